@@ -1,0 +1,16 @@
+// Installs what package-lock.json names when node_modules is missing or older than the lock file.
+// Plain JavaScript for Node >= 20: it runs before the project's own Node 24 is there.
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+
+const lock = statSync("package-lock.json").mtimeMs;
+const marker = "node_modules/.package-lock.json"; // npm writes it last, so it also proves that the install ended
+
+if (!existsSync(marker) || statSync(marker).mtimeMs < lock) {
+  console.error("Installing the packages of package-lock.json (once; about a minute) …");
+  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { stdio: ["ignore", "inherit", "inherit"] });
+  if (status !== 0) {
+    console.error("install-failed  `npm ci` did not finish. Check that the npm registry can be reached, then run the same command again.");
+    process.exit(4);
+  }
+}

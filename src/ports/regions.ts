@@ -1,0 +1,31 @@
+import type { ChunkManifest } from "../core/chunks.ts";
+import type { Problem } from "../core/problem.ts";
+import type { Disk } from "./images.ts";
+
+/** Progress of one region while bytes move; `done` and `total` count bytes of data chunks, not holes. */
+export type RegionProgress = { readonly region: string; readonly done: number; readonly total: number };
+
+export type RegionOutcome =
+  | { readonly region: string; readonly kind: "done"; /** Bytes sent now; 0 when the region held the image already. */ readonly sent: number; readonly bytes: number }
+  | { readonly region: string; readonly kind: "failed"; readonly permanent: boolean; readonly problem: Problem };
+
+export type ReplicateOptions = {
+  /** Read every byte back even when the region's journal says that it was verified before. */
+  readonly full: boolean;
+  readonly onProgress: (progress: RegionProgress) => void;
+};
+
+/** Where images are replicated to. Every operation observes first and is harmless when repeated. */
+export interface Regions {
+  /**
+   * Brings the disk to every region named: reads the source once, writes all, leaves holes as holes, verifies each copy against the manifest, resumes
+   * what a killed run left. One region's failure leaves the others alone. Never throws; never changes bytes that a finished copy holds.
+   */
+  replicate(disk: Disk, manifest: ChunkManifest, regions: readonly string[], options: ReplicateOptions): Promise<readonly RegionOutcome[]>;
+  /** Reads the region's copy back and compares it with the manifest. */
+  verify(manifest: ChunkManifest, region: string): Promise<RegionOutcome>;
+  /** Lets customers (or nobody but the preview's audience) read these images in the region. Idempotent. */
+  setAccess(digests: readonly string[], region: string, access: "private" | "public"): Promise<Problem | undefined>;
+  /** Digests of finished copies in a region. */
+  list(region: string): Promise<readonly string[]>;
+}
