@@ -9,9 +9,20 @@ export type Chunk = { readonly index: number; readonly sha256: string };
  * `digest` is the SHA-256 of `chunkManifestText`, so it names the whole content without hashing zeros. `sha256`, when known, is the SHA-256 of
  * the whole file, checked once and bound to the rest.
  */
-export type ChunkManifest = { readonly schemaVersion: 1; readonly length: number; readonly chunkSize: number; readonly chunks: readonly Chunk[]; readonly digest: string; readonly sha256?: string };
+export type ChunkManifest = {
+  readonly schemaVersion: 1;
+  readonly length: number;
+  readonly chunkSize: number;
+  readonly chunks: readonly Chunk[];
+  readonly digest: string;
+  readonly sha256?: string;
+};
 
 /** The text that `digest` is the SHA-256 of: one line for the length, one per data chunk, ascending. */
 export function chunkManifestText(manifest: Pick<ChunkManifest, "length" | "chunkSize" | "chunks">): string {
-  return [`slipway-chunks 1 ${manifest.length} ${manifest.chunkSize}`, ...manifest.chunks.map(({ index, sha256 }) => `${index} ${sha256}`), ""].join("\n");
+  return [
+    `slipway-chunks 1 ${manifest.length} ${manifest.chunkSize}`,
+    ...manifest.chunks.map(({ index, sha256 }) => `${index} ${sha256}`),
+    "",
+  ].join("\n");
 }

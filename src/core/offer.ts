@@ -54,7 +54,11 @@ export type Price =
   | { readonly kind: "perCoreSize"; readonly prices: Readonly<Record<string, number>> }
   | {
       readonly kind: "perMarketAndCoreSize";
-      readonly prices: readonly { readonly currency: string; readonly markets: readonly string[]; readonly prices: Readonly<Record<string, number>> }[];
+      readonly prices: readonly {
+        readonly currency: string;
+        readonly markets: readonly string[];
+        readonly prices: Readonly<Record<string, number>>;
+      }[];
     };
 
 export type Markets = "allMarkets" | "allTaxRemittedMarkets" | readonly string[];
@@ -94,12 +98,24 @@ export type Listing = {
   readonly description: string;
   readonly categories: readonly string[];
   readonly links: readonly Link[];
-  readonly logos: { readonly small?: string; readonly medium?: string; readonly large: string; readonly wide?: string; readonly hero?: string };
+  readonly logos: {
+    readonly small?: string;
+    readonly medium?: string;
+    readonly large: string;
+    readonly wide?: string;
+    readonly hero?: string;
+  };
   readonly screenshots: readonly Picture[];
   readonly videos: readonly Video[];
 };
 
-export type Legal = { readonly privacyPolicy: string; readonly terms: { readonly kind: "standardContract" } | { readonly kind: "text"; readonly text: string } | { readonly kind: "url"; readonly url: string } };
+export type Legal = {
+  readonly privacyPolicy: string;
+  readonly terms:
+    | { readonly kind: "standardContract" }
+    | { readonly kind: "text"; readonly text: string }
+    | { readonly kind: "url"; readonly url: string };
+};
 
 export type Support = { readonly engineering: Contact; readonly customer: Contact; readonly url?: string; readonly governmentUrl?: string };
 

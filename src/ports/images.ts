@@ -72,7 +72,18 @@ export type Partition = {
   /** GPT type GUID (upper case) or MBR type as `0x83`. */
   readonly type: string;
   /** What the type means to Slipway. */
-  readonly role: "esp" | "bios-boot" | "swap" | "linux" | "linux-root" | "lvm" | "raid" | "microsoft-data" | "microsoft-reserved" | "windows-recovery" | "other";
+  readonly role:
+    | "esp"
+    | "bios-boot"
+    | "swap"
+    | "linux"
+    | "linux-root"
+    | "lvm"
+    | "raid"
+    | "microsoft-data"
+    | "microsoft-reserved"
+    | "windows-recovery"
+    | "other";
   /** GPT partition name; hostile text. */
   readonly name: string;
   readonly guid: string;
@@ -81,7 +92,21 @@ export type Partition = {
   readonly start: number;
   readonly size: number;
   /** What a signature probe of the content shows, whatever the type says. */
-  readonly content: "ext2" | "ext3" | "ext4" | "fat" | "xfs" | "btrfs" | "ntfs" | "lvm2" | "luks" | "swap" | "squashfs" | "raid" | "empty" | "unknown";
+  readonly content:
+    | "ext2"
+    | "ext3"
+    | "ext4"
+    | "fat"
+    | "xfs"
+    | "btrfs"
+    | "ntfs"
+    | "lvm2"
+    | "luks"
+    | "swap"
+    | "squashfs"
+    | "raid"
+    | "empty"
+    | "unknown";
 };
 
 export type UnsupportedFileSystem = { readonly kind: "unsupported"; readonly content: string; readonly reason: string };

@@ -6,7 +6,12 @@ import type { Disk } from "./images.ts";
 export type RegionProgress = { readonly region: string; readonly done: number; readonly total: number };
 
 export type RegionOutcome =
-  | { readonly region: string; readonly kind: "done"; /** Bytes sent now; 0 when the region held the image already. */ readonly sent: number; readonly bytes: number }
+  | {
+      readonly region: string;
+      readonly kind: "done";
+      /** Bytes sent now; 0 when the region held the image already. */ readonly sent: number;
+      readonly bytes: number;
+    }
   | { readonly region: string; readonly kind: "failed"; readonly permanent: boolean; readonly problem: Problem };
 
 export type ReplicateOptions = {

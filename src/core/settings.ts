@@ -1,0 +1,79 @@
+import type { Secret } from "./offer.ts";
+import type { StepId } from "./pipeline.ts";
+import type { Milliseconds } from "./time.ts";
+
+/** What a person may do in the repository, lowest first; `system` is Slipway itself. */
+export const roles = ["read", "triage", "write", "maintain", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+/** True when `role` is at least `needed`. */
+export function roleAllows(role: Role, needed: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(needed);
+}
+
+/**
+ * The part of `.github/slipway.yaml` that decides. It is pinned in the ledger when a submission starts, so that replaying the ledger needs no
+ * file and a later change of policy never changes what has been decided.
+ */
+export type Policy = {
+  /** Regions every image is replicated to, in order. */
+  readonly regions: readonly string[];
+  /** How many regions must hold verified bytes before provisioning is complete. */
+  readonly quorum: "all" | number;
+  readonly certification: {
+    /** Id of the dated policy, such as `azure-2024-08`. */
+    readonly policy: string;
+    /** SHA-256 over the policy file, the waivers and the version of the checks: what a certification's result depends on besides the image. */
+    readonly digest: string;
+  };
+  readonly signoff: { readonly role: Role; readonly notAuthor: boolean; readonly approvals: number };
+  readonly cancel: "fromSignoff" | "anytime";
+  /** Who may use the other commands. */
+  readonly roles: { readonly publish: Role; readonly cancel: Role; readonly notify: Role; readonly hold: Role; readonly support: Role };
+  /** Attempts of one effect before its failure is final. */
+  readonly attempts: number;
+  /** Overrides of the steps' deadlines. */
+  readonly deadlines: Partial<Readonly<Record<StepId, Milliseconds>>>;
+  /** How long a preview grant stays open. */
+  readonly previewTtlMs: Milliseconds;
+};
+
+/** A waiver of one check: needs a reason, the evidence it was given on, who gave it and when it ends. Expired is fail. */
+export type Waiver = {
+  readonly check: string;
+  readonly offer?: string;
+  readonly plan?: string;
+  readonly version?: string;
+  readonly reason: string;
+  /** SHA-256 of the evidence the approver looked at. */
+  readonly evidence: string;
+  readonly approver: string;
+  /** ISO date; the waiver holds until the end of that day, UTC. */
+  readonly expires: string;
+};
+
+export type MailSettings =
+  | { readonly kind: "outbox" }
+  | {
+      readonly kind: "smtp";
+      readonly host: string;
+      readonly port: number;
+      readonly secure: boolean;
+      readonly user?: Secret;
+      readonly password?: Secret;
+    };
+
+/** All of `.github/slipway.yaml` after defaults. What is not `policy` is wiring: it may change without changing a decision. */
+export type Settings = {
+  readonly policy: Policy;
+  readonly waivers: readonly Waiver[];
+  /** Addresses told about every submission whose offer names none. */
+  readonly notify: readonly string[];
+  readonly mail: { readonly transport: MailSettings; readonly from: string };
+  /** Folders, relative to the repository, that image paths may point into; the repository itself always. */
+  readonly imageRoots: readonly string[];
+  /** Git remote that holds the ledger branches; undefined keeps them in this repository. */
+  readonly ledgerRemote?: string;
+  /** Public address of the site when it has one; file addresses otherwise. */
+  readonly siteUrl?: string;
+};

@@ -1,0 +1,29 @@
+import type { OfferId } from "../core/offer.ts";
+import type { Problem } from "../core/problem.ts";
+
+/** One file of a tree: its bytes, read lazily and capped. */
+export type SourceFile = {
+  readonly path: string;
+  readonly size: number;
+  readonly kind: "file" | "symlink" | "submodule";
+  read(): Promise<Uint8Array>;
+};
+
+/** Files of an offer's folder as one commit holds them. `digest` is SHA-256 over the sorted list of paths and content digests: the submission's digest. */
+export type SourceTree = { readonly commit: string; readonly digest: string; readonly files: ReadonlyMap<string, SourceFile> };
+
+/** The repository's content. Reads commits, never the work tree, so what was reviewed is what is published. */
+export interface Source {
+  /** Resolves a branch, tag or abbreviated commit to 40 hex digits. */
+  resolve(reference: string): Promise<string | Problem>;
+  /** Offers that have a folder `offers/<publisher>/<offer>` in the commit. */
+  offers(commit: string): Promise<readonly OfferId[]>;
+  /** The offer's folder in the commit; undefined when it has none. */
+  offer(commit: string, id: OfferId): Promise<SourceTree | undefined>;
+  /** One file of the commit by path; undefined when it is not there, a Problem when it is no regular file or too large. */
+  file(commit: string, path: string): Promise<Uint8Array | undefined | Problem>;
+  /** Paths with changes that are not committed, below a folder; empty in a bare repository. */
+  uncommitted(folder: string): Promise<readonly string[]>;
+  /** Who git says is acting here (`user.name`, `user.email`). */
+  identity(): Promise<{ readonly name: string; readonly email: string }>;
+}

@@ -1,0 +1,133 @@
+import type { ChunkManifest } from "../core/chunks.ts";
+import type { Audience, LeadDestination, Offer, OfferId } from "../core/offer.ts";
+import type { Problem } from "../core/problem.ts";
+import type { Instant, Milliseconds } from "../core/time.ts";
+
+/** What an effect on the world came to. `already` says that it had been done before (by an earlier, lost attempt). */
+export type Done<T> = { readonly kind: "done"; readonly already: boolean; readonly value: T };
+export type Failed = {
+  readonly kind: "failed";
+  readonly permanent: boolean;
+  readonly problem: Problem;
+  readonly retryAfterMs?: Milliseconds;
+};
+export type Later = { readonly kind: "later"; readonly checkAfterMs: Milliseconds; readonly note: string };
+export type Answer<T> = Done<T> | Failed | Later;
+
+/** A message ready to send. `id` is stable for what it announces, so a repeated send is recognised. */
+export type Message = {
+  readonly id: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** Id of the message that began the thread, if this is not it. */
+  readonly inReplyTo?: string;
+  readonly at: Instant;
+};
+
+/** Sends mail once per id. Never throws; addresses and headers are checked against injection. */
+export interface Mail {
+  send(message: Message): Promise<Answer<{ readonly where: string }>>;
+}
+
+/** A lead as the marketplace documents it (manifest-fields.md §5). */
+export type Lead = {
+  /** Stable key; a destination keeps one record per key. */
+  readonly key: string;
+  readonly offer: OfferId;
+  readonly offerTitle: string;
+  readonly source: string;
+  readonly action: string;
+  readonly customer: {
+    readonly firstName: string;
+    readonly lastName: string;
+    readonly email: string;
+    readonly phone: string;
+    readonly country: string;
+    readonly company: string;
+    readonly title: string;
+  };
+  readonly description: string;
+  readonly at: Instant;
+};
+
+/** A lead destination. Writes once per key and reads back where it can. */
+export interface Leads {
+  send(destination: LeadDestination, lead: Lead): Promise<Answer<{ readonly where: string; readonly readBack: boolean }>>;
+}
+
+/** What the store front needs to make an offer's page: the offer as published, its pictures' bytes, and which bytes each image is. */
+export type ProductContent = {
+  readonly offer: OfferId;
+  readonly submission: number;
+  readonly digest: string;
+  readonly html: string;
+  /** Catalogue entry, canonical JSON. */
+  readonly entry: string;
+  /** Files the page refers to, by relative path. */
+  readonly media: ReadonlyMap<string, Uint8Array>;
+};
+
+/** One subscription's access to a preview. */
+export type PreviewGrant = { readonly subscription: string; readonly url: string; readonly expires: Instant };
+
+/**
+ * Product pages and the catalogue. A page is packaged under its digest, opened for the preview's audience, then promoted by an atomic swap.
+ * All operations are idempotent and never throw; live changes only by `promote` and `withdraw`.
+ */
+export interface StoreFront {
+  /** Stores the packaged page and entry for this digest. */
+  packagePage(content: ProductContent): Promise<Answer<{ readonly where: string }>>;
+  /** Opens the packaged page to each allow-listed subscription until `expires`, and to nobody else. The same submission gets the same grants again. */
+  openPreview(
+    offer: OfferId,
+    submission: number,
+    digest: string,
+    audience: readonly Audience[],
+    expires: Instant,
+  ): Promise<Answer<readonly PreviewGrant[]>>;
+  /** Revokes every preview grant of the offer's submission. */
+  closePreview(offer: OfferId, submission: number): Promise<Answer<null>>;
+  /** Replaces the live page and catalogue entry by the packaged ones of this digest. */
+  promote(offer: OfferId, digest: string): Promise<Answer<{ readonly url: string }>>;
+  /** Takes the offer out of the catalogue and leaves a tombstone page. */
+  withdraw(offer: OfferId): Promise<Answer<{ readonly url: string }>>;
+  /** What is live now, as the world shows it. */
+  live(offer: OfferId): Promise<{ readonly digest: string; readonly url: string } | undefined>;
+}
+
+/** Proves that what was replicated can be deployed, from a region's copy. */
+export interface Staging {
+  deploy(
+    images: readonly { readonly name: string; readonly manifest: ChunkManifest }[],
+    regions: readonly string[],
+  ): Promise<Answer<{ readonly summary: string }>>;
+}
+
+/** Everything a support request carries. */
+export type SupportRequest = {
+  readonly id: string;
+  readonly offer: OfferId;
+  readonly title: string;
+  readonly markdown: string;
+  readonly json: string;
+};
+
+/** Where people follow a submission: GitHub, or this machine. */
+export interface Host {
+  /** Shows the offer's state (a page, a comment, a check). Writes only what changed; never throws. */
+  announce(view: { readonly offer: OfferId; readonly json: string; readonly html: string; readonly markdown: string }): Promise<void>;
+  /** Opens a support request once per id and says where it is. */
+  openSupport(request: SupportRequest): Promise<Answer<{ readonly url: string }>>;
+}
+
+/** Time for the shell; the core gets instants passed in. */
+export interface Clock {
+  now(): Instant;
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  sleep(ms: Milliseconds, signal?: AbortSignal): Promise<void>;
+}
+
+/** The offer read for packaging, with the bytes of the files it refers to. */
+export type LoadedOffer = { readonly offer: Offer; readonly media: ReadonlyMap<string, Uint8Array> };
