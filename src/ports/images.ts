@@ -131,6 +131,8 @@ export interface FileSystem {
   readonly kind: "ext2" | "ext3" | "ext4" | "fat";
   readonly label: string;
   readonly uuid: string;
+  /** True when the journal holds changes that were not written back: a mount would replay them, so it may show other content than what is read here. */
+  readonly needsRecovery?: boolean;
   /** What stands at the path, following links; with `follow: false` the link itself. */
   stat(path: string, options?: { readonly follow?: boolean }): Promise<FileStat | undefined>;
   /** Names in a directory, sorted, without `.` and `..`; at most `limit` (default 10,000) names. */

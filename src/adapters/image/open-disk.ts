@@ -1,0 +1,110 @@
+import { constants } from "node:fs";
+import { open, realpath, type FileHandle } from "node:fs/promises";
+import { basename, resolve, sep } from "node:path";
+
+import type { DiskLocation } from "../../core/offer.ts";
+import { problem, quote, type Problem } from "../../core/problem.ts";
+import type { Disk, Images } from "../../ports/images.ts";
+import { createDisk } from "./disk.ts";
+
+type Options = {
+  /** Folders whose files may be opened; paths are relative to the first (the repository). */
+  readonly roots: readonly string[];
+  /** Reads an environment variable, where secrets live. */
+  readonly environment: (name: string) => string | undefined;
+};
+
+/** The port over local files. A `path` must, after all links are followed, stay inside one of the roots. */
+export function createImages({ roots, environment }: Options): Images {
+  return {
+    open: async (location: DiskLocation) => {
+      if ("path" in location) return await openInside(roots, location.path);
+      if ("secret" in location && environment(location.secret) === undefined) return secretMissing(location.secret);
+      return urlUnsupported();
+    },
+  };
+}
+
+/** Opens any file that a person names, as `slipway certify <vhd>` does. Problems: `image-missing`, `image-not-a-file`, `image-unreadable`. */
+export async function openDiskFile(path: string): Promise<Disk | Problem> {
+  let handle: FileHandle | undefined;
+  try {
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer that never comes.
+    handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stat = await handle.stat();
+    if (!stat.isFile()) {
+      await handle.close();
+      return notAFile(path);
+    }
+    return await createDisk(basename(path), handle, stat.size);
+  } catch (error) {
+    await handle?.close();
+    return openingProblem(path, error);
+  }
+}
+
+async function openInside(roots: readonly string[], path: string): Promise<Disk | Problem> {
+  const [repository = "."] = roots;
+  let real: string;
+  try {
+    real = await realpath(resolve(repository, path));
+  } catch (error) {
+    return openingProblem(path, error);
+  }
+  const isInside = (await realRoots(roots)).some((root) => real.startsWith(root.endsWith(sep) ? root : root + sep));
+  if (!isInside)
+    return problem(
+      "image-outside",
+      `The image ${quote(path)} lies outside the repository and the folders that images may come from.`,
+      "Move the image below the repository, or name another path.",
+    );
+  const disk = await openDiskFile(real);
+  if ("code" in disk) return disk.code === "image-not-a-file" ? notAFile(path) : disk;
+  return disk;
+}
+
+async function realRoots(roots: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.allSettled(roots.map((root) => realpath(root)));
+  return found.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+}
+
+function openingProblem(path: string, error: unknown): Problem {
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown";
+  if (code === "ENOENT" || code === "ENOTDIR" || code === "ERR_INVALID_ARG_VALUE")
+    return problem(
+      "image-missing",
+      `There is no image at ${quote(path)}.`,
+      "Check the path, and that the file was fetched (large files are often kept outside git).",
+    );
+  // Opening a socket or a device without a driver fails before it could be asked what it is.
+  if (code === "ENXIO" || code === "ENODEV") return notAFile(path);
+  return problem(
+    "image-unreadable",
+    `The image ${quote(path)} cannot be read (${code}).`,
+    "Give the user that runs Slipway the right to read the file, and check the disk it lies on.",
+  );
+}
+
+function notAFile(path: string): Problem {
+  return problem(
+    "image-not-a-file",
+    `${quote(path)} is not a regular file.`,
+    "Name the VHD file itself, not a folder, a device or a pipe.",
+  );
+}
+
+function secretMissing(name: string): Problem {
+  return problem(
+    "image-secret-missing",
+    `The environment variable ${quote(name)} that should hold the image's URL is not set.`,
+    "Set it for this run, or name the image by `path`.",
+  );
+}
+
+function urlUnsupported(): Problem {
+  return problem(
+    "image-url-unsupported",
+    "Images named by a URL cannot be read yet: they come with the Azure adapter.",
+    "Fetch the image to a file below the repository and name it by `path`.",
+  );
+}
