@@ -1,0 +1,34 @@
+import type { Effect } from "./message.ts";
+import { offerName } from "./offer.ts";
+import { steps } from "./pipeline.ts";
+import { isRunning, owedTasks, type Run, type Task } from "./run.ts";
+import { deadlineOf } from "./tasks.ts";
+import { after, earliest, type Instant } from "./time.ts";
+
+/** What the world is owed now. Recomputed from the state each time, with the same keys, so that nothing is lost and nothing doubles. */
+export function due(run: Run, now: Instant): readonly Effect[] {
+  return owedTasks(run)
+    .filter((task) => task.nextAt <= now)
+    .map((task) => effectOf(run, task));
+}
+
+/** The next moment at which something would follow without anybody asking: a retry, a deadline, an overdue notice. */
+export function nextWake(run: Run): Instant | undefined {
+  const tasks = owedTasks(run).flatMap((task) => [task.nextAt, task.deadline]);
+  if (!isRunning(run)) return earliest(tasks);
+  const { submission } = run;
+  const { startedAt, endedAt, overdueNoticed } = submission.steps[submission.step];
+  if (startedAt === null || endedAt !== null) return earliest(tasks);
+  const estimate = steps[submission.step].estimateMs;
+  return earliest([
+    ...tasks,
+    deadlineOf(submission, submission.step, startedAt),
+    overdueNoticed || estimate === null ? undefined : after(startedAt, estimate + 1),
+  ]);
+}
+
+function effectOf(run: Run, task: Task): Effect {
+  const attempt = task.attempts + 1;
+  const key = `${offerName(run.offer)}/${task.submission}/${task.id}/${attempt}`;
+  return { key, offer: run.offer, submission: task.submission, task: task.id, attempt, work: task.work };
+}

@@ -1,0 +1,156 @@
+import type { Actor, Content, Ending, EvidenceFile, PublishRequest, TaskResult, Work } from "./message.ts";
+import type { OfferId } from "./offer.ts";
+import { stepIds, type StepId } from "./pipeline.ts";
+import type { Problem } from "./problem.ts";
+import type { CertificationSummary } from "./report.ts";
+import type { Instant } from "./time.ts";
+
+/** A piece of work and how far it is. A task is `owed` until it is `done` or has `failed` for good. */
+export type Task = {
+  readonly id: string;
+  readonly submission: number;
+  readonly work: Work;
+  readonly state: "owed" | "done" | "failed";
+  /** Attempts that have failed. */
+  readonly attempts: number;
+  /** Not before this moment. */
+  readonly nextAt: Instant;
+  readonly deadline: Instant;
+  /** Why it waits, while it does. */
+  readonly note: string;
+  readonly problems: readonly Problem[];
+  readonly reusedFrom?: number;
+  readonly result?: TaskResult;
+  readonly certification?: CertificationSummary;
+  readonly evidence?: EvidenceFile;
+};
+
+export type StepState = {
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly outcome: "complete" | "failed" | null;
+  readonly tasks: readonly Task[];
+  /** Problems that ended the step. */
+  readonly problems: readonly Problem[];
+  readonly overdueNoticed: boolean;
+};
+
+/** One person's go-live, for one digest. */
+export type Grant = { readonly actor: Actor; readonly digest: string; readonly at: Instant };
+
+export type Submission = {
+  readonly number: number;
+  readonly request: PublishRequest;
+  readonly by: Actor;
+  readonly startedAt: Instant;
+  /** The step it is at: the last one that has begun, or the first. */
+  readonly step: StepId;
+  readonly steps: Readonly<Record<StepId, StepState>>;
+  /** Addresses given by `notify` for this submission, on top of those of the request and the manifest. */
+  readonly addresses: readonly string[];
+  readonly content: Content | null;
+  readonly grants: readonly Grant[];
+  readonly ended: { readonly how: Ending; readonly at: Instant; readonly actor: Actor; readonly reason: string } | null;
+};
+
+/** What customers see now. */
+export type LiveSlot = {
+  readonly submission: number;
+  readonly commit: string;
+  readonly digest: string;
+  readonly url: string;
+  readonly since: Instant;
+  readonly content: Content;
+};
+
+/** Facts that outlive a submission. */
+export type Facts = {
+  readonly live: LiveSlot | null;
+  readonly certified: readonly {
+    readonly inputs: string;
+    readonly submission: number;
+    readonly certification: CertificationSummary;
+    readonly evidence?: EvidenceFile;
+  }[];
+  readonly replicated: readonly { readonly sha256: string; readonly region: string; readonly submission: number }[];
+  readonly held: { readonly actor: Actor; readonly reason: string; readonly at: Instant } | null;
+  readonly queued: { readonly request: PublishRequest; readonly actor: Actor } | null;
+  /** Addresses last known to work for this offer. */
+  readonly notify: readonly string[];
+  /** Work that belongs to the offer and may outlive its submission: mail, closing a preview, support. */
+  readonly chores: readonly Task[];
+  /** Chores given up, newest last, at most `keptFailures`. */
+  readonly givenUp: readonly { readonly task: string; readonly at: Instant; readonly problems: readonly Problem[] }[];
+  /** Chores ever owed in the current submission, so that ids stay unique. */
+  readonly choreCount: number;
+};
+
+/** An offer's state: the fold of its ledger. `submission` is null before the first. */
+export type Run = { readonly offer: OfferId; readonly facts: Facts; readonly submission: Submission | null };
+
+export const keptFailures = 20;
+
+/** The state of an offer that nobody has published yet. */
+export function newRun(offer: OfferId): Run {
+  return {
+    offer,
+    submission: null,
+    facts: { live: null, certified: [], replicated: [], held: null, queued: null, notify: [], chores: [], givenUp: [], choreCount: 0 },
+  };
+}
+
+/** A step that has not begun. */
+export const untouched: StepState = { startedAt: null, endedAt: null, outcome: null, tasks: [], problems: [], overdueNoticed: false };
+
+/** All steps, none begun. */
+export function untouchedSteps(): Readonly<Record<StepId, StepState>> {
+  return {
+    validate: untouched,
+    certify: untouched,
+    provision: untouched,
+    package: untouched,
+    preview: untouched,
+    signoff: untouched,
+    live: untouched,
+  };
+}
+
+/** True while the submission still walks. */
+export function isRunning(run: Run): run is Run & { readonly submission: Submission } {
+  return run.submission !== null && run.submission.ended === null;
+}
+
+/** True once the promotion has been committed to the ledger: from here on it can not be canceled. */
+export function liveHasBegun(submission: Submission): boolean {
+  return submission.steps.live.startedAt !== null;
+}
+
+/** Everybody to be told about the submission, each once, in order. */
+export function addressesOf(run: Run): readonly string[] {
+  const { submission, facts } = run;
+  if (submission === null) return facts.notify;
+  const own = [...submission.addresses, ...(submission.content?.notify ?? []), ...submission.request.notify];
+  const known = submission.request.withdraw && own.length === 0 ? facts.notify : own;
+  return [...new Set(known)];
+}
+
+/** True when the preview has been, or may have been, opened. */
+export function previewTouched(submission: Submission): boolean {
+  return submission.steps.preview.startedAt !== null && !submission.request.withdraw;
+}
+
+/** Steps that have begun, in order. */
+export function begunSteps(submission: Submission): readonly StepId[] {
+  return stepIds.filter((step) => submission.steps[step].startedAt !== null);
+}
+
+/** A task of any step by its id. */
+export function findTask(submission: Submission, id: string): Task | undefined {
+  return stepIds.flatMap((step) => submission.steps[step].tasks).find((task) => task.id === id);
+}
+
+/** All work not settled: of the running submission's steps, and the offer's chores. */
+export function owedTasks(run: Run): readonly Task[] {
+  const tasks = isRunning(run) ? begunSteps(run.submission).flatMap((step) => run.submission.steps[step].tasks) : [];
+  return [...tasks, ...run.facts.chores].filter((task) => task.state === "owed");
+}

@@ -1,0 +1,43 @@
+import type { ChunkManifest } from "../core/chunks.ts";
+import type { Effect } from "../core/message.ts";
+import type { Problem } from "../core/problem.ts";
+import type { Disk, Images } from "./images.ts";
+import type { Ledger } from "./ledger.ts";
+import type { RegionProgress, Regions } from "./regions.ts";
+import type { Source } from "./source.ts";
+import type { Clock, Host, Leads, Mail, Staging, StoreFront } from "./world.ts";
+
+/** Reads a disk once and names its content; a declared SHA-256 of the whole file is checked on the way. Remembers what it read. */
+export interface Digests {
+  /** SHA-256 as 64 hex digits. */
+  sha256(content: string | Uint8Array): string;
+  chunks(
+    disk: Disk,
+    options: { readonly sha256?: string; readonly onProgress?: (done: number, total: number) => void },
+  ): Promise<ChunkManifest | Problem>;
+}
+
+/** What work in progress tells whoever watches; never needed for correctness. */
+export type Progress =
+  | { readonly kind: "effect-started"; readonly effect: Effect }
+  | { readonly kind: "effect-ended"; readonly effect: Effect; readonly outcome: "done" | "failed" | "later" }
+  | { readonly kind: "reading"; readonly effect: Effect; readonly done: number; readonly total: number }
+  | { readonly kind: "region"; readonly effect: Effect; readonly progress: RegionProgress };
+
+/** Everything the engine needs of the outside world. */
+export type Ports = {
+  readonly ledger: Ledger;
+  readonly source: Source;
+  readonly images: Images;
+  readonly digests: Digests;
+  readonly regions: Regions;
+  readonly staging: Staging;
+  readonly leads: Leads;
+  readonly mail: Mail;
+  readonly storeFront: StoreFront;
+  readonly host: Host;
+  readonly clock: Clock;
+  /** Markdown to safe HTML. */
+  readonly markdown: (text: string) => string;
+  readonly onProgress: (progress: Progress) => void;
+};

@@ -1,0 +1,100 @@
+import type { Event } from "../core/message.ts";
+import { steps } from "../core/pipeline.ts";
+import { escapeInvisible } from "../core/problem.ts";
+import { shortDigest } from "../core/refusal.ts";
+import type { Run } from "../core/run.ts";
+import { stepSummary } from "./summary.ts";
+import { count } from "./words.ts";
+
+/** What matters most first: a turn is told by its most important event. */
+const importance: readonly Event["type"][] = [
+  "submission-canceled", "go-live-granted", "step-failed", "submission-started", "step-completed", "held", "resumed", "submission-queued", "addresses-given",
+  "overdue-noticed", "task-failed", "submission-superseded", "task-waiting", "step-started", "task-done", "chore-owed",
+]; // prettier-ignore
+
+const maxSubject = 150;
+
+/** One sentence for a ledger commit and the audit trail. `run` is the state after the events. */
+export function turnSubject(events: readonly Event[], run: Run): string {
+  const rank = (event: Event) => importance.indexOf(event.type);
+  const top = events.toSorted((a, b) => rank(a) - rank(b))[0];
+  // Of several steps that end in one turn the last says where the submission stands.
+  const told = top?.type === "step-completed" ? events.findLast((event) => event.type === "step-completed") : top;
+  const text = told === undefined ? "nothing happened" : sentence(told, events, run);
+  return escapeInvisible(text.length > maxSubject ? `${text.slice(0, maxSubject - 1)}…` : text);
+}
+
+function sentence(event: Event, events: readonly Event[], run: Run): string {
+  const who = event.actor.role === "system" ? "Slipway" : `${event.actor.name} (${event.actor.role})`;
+  switch (event.type) {
+    case "submission-started":
+      return started(event, events, who);
+    case "submission-queued":
+      return `${who} published ${shortDigest(event.request.digest)}; it waits until the submission that is going live has ended`;
+    case "submission-superseded":
+      return `submission ${event.submission} is superseded by ${event.by}`;
+    case "step-started":
+      return `${stepWord(event.step)}: started`;
+    case "task-done":
+      return `${taskWord(event.task)}: ${event.result.note}`;
+    case "task-failed":
+      return `${taskWord(event.task)}: attempt ${event.attempt} failed${event.retryAt === undefined ? " for good" : ""}, ${event.problems[0]?.text ?? "no reason given"}`;
+    case "task-waiting":
+      return `${taskWord(event.task)}: ${event.note}`;
+    case "step-completed":
+      return completed(event.step, run);
+    case "step-failed":
+      return `${stepWord(event.step)}: failed, ${count(event.problems.length, "problem")} to fix${event.problems[0] === undefined ? "" : `: ${event.problems[0].text}`}`;
+    case "chore-owed":
+      return `${taskWord(event.task.id)} is owed`;
+    case "addresses-given":
+      return `${who} gave ${count(event.addresses.length, "address", "addresses")} for notifications`;
+    case "go-live-granted":
+      return `${who} gave Go live for ${shortDigest(event.digest)}`;
+    case "submission-canceled":
+      return `${who} canceled submission ${event.submission}${event.reason === "" ? "" : `: ${event.reason}`}`;
+    case "held":
+      return `${who} holds the offer${event.reason === "" ? "" : `: ${event.reason}`}`;
+    case "resumed":
+      return `${who} resumed the offer`;
+    case "overdue-noticed":
+      return `${stepWord(event.step)}: overdue, it takes longer than ${steps[event.step].estimateText.replace("< ", "")}`;
+  }
+}
+
+function started({ submission, request }: Event & { readonly type: "submission-started" }, events: readonly Event[], who: string): string {
+  const what = request.withdraw
+    ? "asked to withdraw the offer"
+    : `published ${shortDigest(request.digest)} of commit ${request.commit.slice(0, 7)}`;
+  const superseded = events.find((event) => event.type === "submission-superseded");
+  return `${who} ${what}: submission ${submission}${superseded === undefined ? "" : `, superseding ${superseded.submission}`}${request.reuse ? "" : ", nothing reused"}`;
+}
+
+function completed(step: keyof typeof steps, run: Run): string {
+  const { submission } = run;
+  if (step === "live" && submission !== null)
+    return submission.request.withdraw
+      ? "live: the offer is withdrawn"
+      : `live: ${submission.content?.title ?? ""} ${submission.content?.version ?? ""} is available to customers`;
+  const summary = submission === null ? "" : stepSummary(submission, step);
+  return `${stepWord(step)}: ${summary === "" ? "complete" : summary}`;
+}
+
+const stepNouns = {
+  validate: "prerequisites",
+  certify: "certification",
+  provision: "provisioning",
+  package: "packaging",
+  preview: "preview",
+  signoff: "sign-off",
+  live: "live",
+} as const;
+
+/** A step as the subject of a sentence. */
+function stepWord(step: keyof typeof stepNouns): string {
+  return stepNouns[step];
+}
+
+function taskWord(id: string): string {
+  return id.startsWith("chore/") ? id.replace(/^chore\/[^/]+\//, "").replace("mail-", "mail ") : id.replace("/", " ");
+}
