@@ -1,4 +1,5 @@
 import type { ChunkManifest } from "../core/chunks.ts";
+import type { Lead } from "../core/lead.ts";
 import type { Audience, LeadDestination, Offer, OfferId } from "../core/offer.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Instant, Milliseconds } from "../core/time.ts";
@@ -30,27 +31,6 @@ export type Message = {
 export interface Mail {
   send(message: Message): Promise<Answer<{ readonly where: string }>>;
 }
-
-/** A lead as the marketplace documents it (manifest-fields.md §5). */
-export type Lead = {
-  /** Stable key; a destination keeps one record per key. */
-  readonly key: string;
-  readonly offer: OfferId;
-  readonly offerTitle: string;
-  readonly source: string;
-  readonly action: string;
-  readonly customer: {
-    readonly firstName: string;
-    readonly lastName: string;
-    readonly email: string;
-    readonly phone: string;
-    readonly country: string;
-    readonly company: string;
-    readonly title: string;
-  };
-  readonly description: string;
-  readonly at: Instant;
-};
 
 /** A lead destination. Writes once per key and reads back where it can. */
 export interface Leads {
