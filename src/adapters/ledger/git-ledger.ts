@@ -1,0 +1,105 @@
+import { rm } from "node:fs/promises";
+import { basename } from "node:path";
+
+import type { OfferId } from "../../core/offer.ts";
+import { LedgerError } from "../../ports/ledger.ts";
+import type { Appended, Head, Ledger, Turn } from "../../ports/ledger.ts";
+import { explainFailure } from "../git-failure.ts";
+import type { GitAnswer } from "../git-failure.ts";
+import { openObjectReader } from "../git-objects.ts";
+import type { ObjectReader } from "../git-objects.ts";
+import { openGit } from "../git-run.ts";
+import type { Git } from "../git-run.ts";
+import { ledgerError, mustRun } from "./branches.ts";
+import { historyFormat, parseHistory } from "./history-format.ts";
+import { localBranches } from "./local-branches.ts";
+import { remoteBranches } from "./remote-branches.ts";
+import { checkedHead, checkedPath, turnStream } from "./turn-stream.ts";
+
+/** Where the ledger is: a clone or bare repository, the remote that holds the branches unless they live right here, and who commits. */
+export type GitLedgerOptions = {
+  readonly directory: string;
+  readonly remote?: string;
+  /** Committer of every turn; Slipway unless said. */
+  readonly identity?: { readonly name: string; readonly email: string };
+};
+
+/**
+ * The ledger as git branches `slipway/<publisher>/<offer>`. Never touches a work tree or the user's index. Commits are unsigned whatever
+ * `commit.gpgsign` says: `git fast-import`, which keeps the cost of a turn flat, cannot sign.
+ */
+export function createGitLedger({ directory, remote, identity }: GitLedgerOptions): Ledger {
+  const git = openGit(directory);
+  const objects = openObjectReader(directory);
+  const branches = remote === undefined ? localBranches(git) : remoteBranches(git, remote);
+
+  async function append(offer: OfferId, after: Head | undefined, turn: Turn): Promise<Appended> {
+    const stream = turnStream(after, turn, identity);
+    let commit = await importCommit(git, stream);
+    if (typeof commit !== "string") {
+      // Most likely `after` is not here: the branch was rewritten, or another clone of the offer's remote read it. Asking brings it here.
+      if ((await branches.head(offer)) !== after) return { kind: "conflict" };
+      commit = await importCommit(git, stream);
+      if (typeof commit !== "string") throw ledgerError(importArgs, commit);
+    }
+    return (await branches.advance(offer, after, commit)) === "moved" ? { kind: "appended", head: commit } : { kind: "conflict" };
+  }
+
+  return {
+    append,
+    list: async () => branches.list(),
+    head: async (offer) => branches.head(offer),
+    read: async (head, paths) => readFiles(objects, checkedHead(head), paths),
+    history: async (head, limit) => {
+      const range = [...(limit === undefined ? [] : [`--max-count=${limit}`]), "--end-of-options", checkedHead(head)];
+      return parseHistory(await mustRun(git, ["log", "-z", "--no-color", historyFormat, ...range]));
+    },
+    tree: async (head) => parseTree(await mustRun(git, ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", checkedHead(head)])),
+    isAncestor: async (older, newer) => isAncestor(git, checkedHead(older), checkedHead(newer)),
+  };
+}
+
+const importArgs = ["fast-import", "--quiet"];
+
+/** Writes the turn's objects; the commit's id, or git's answer when it could not. */
+async function importCommit(git: Git, stream: string): Promise<Head | GitAnswer> {
+  const answer = await git.feed(importArgs, stream);
+  if (answer.exitCode === 0) return answer.stdout.trim();
+  // fast-import leaves a report in the user's repository each time it is asked for a parent that is not there.
+  const report = /dumping crash report to (.+)$/m.exec(answer.stderr)?.[1];
+  if (report !== undefined && basename(report).startsWith("fast_import_crash_")) await rm(report, { force: true });
+  return answer;
+}
+
+async function readFiles(objects: ObjectReader, head: Head, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const files = await Promise.all(
+    paths.map(async (path) => {
+      const chunks: Uint8Array[] = [];
+      const object = await objects.stream(`${head}:${checkedPath(path)}`, (bytes) => chunks.push(bytes)).catch(asLedgerError);
+      return object?.type === "blob" ? ([path, Buffer.concat(chunks).toString()] as const) : undefined;
+    }),
+  );
+  return new Map(files.filter((file) => file !== undefined));
+}
+
+function asLedgerError(error: unknown): never {
+  const stderr = error instanceof Error ? error.message : String(error);
+  const { code, message, remedy } = explainFailure(["cat-file", "--batch"], { exitCode: 128, stdout: "", stderr });
+  throw new LedgerError(code, message, remedy, { cause: error });
+}
+
+function parseTree(output: string): Awaited<ReturnType<Ledger["tree"]>> {
+  const entries = output.split("\0").map((line) => /^([0-7]{6}) [a-z]+ ([0-9a-f]+)\t(.*)$/s.exec(line));
+  return new Map(
+    entries.flatMap((match) => (match === null ? [] : [[match[3] ?? "", { mode: match[1] ?? "", blob: match[2] ?? "" }] as const])),
+  );
+}
+
+async function isAncestor(git: Git, older: Head, newer: Head): Promise<boolean> {
+  const args = ["merge-base", "--is-ancestor", older, newer];
+  const answer = await git.run(args);
+  if (answer.exitCode === 0) return true;
+  // A commit that git does not know cannot be in the branch: it was rewritten away, and collected.
+  if (answer.exitCode === 1 || /not a valid commit name/i.test(answer.stderr)) return false;
+  throw ledgerError(args, answer);
+}

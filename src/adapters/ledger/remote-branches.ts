@@ -1,0 +1,82 @@
+import type { OfferId } from "../../core/offer.ts";
+import type { Head } from "../../ports/ledger.ts";
+import type { GitAnswer } from "../git-failure.ts";
+import type { Git } from "../git-run.ts";
+import { branchFolder, branchOf, cacheOf, offerOf, sortOffers } from "./branch-name.ts";
+import { ledgerError, mustRun } from "./branches.ts";
+import type { Branches } from "./branches.ts";
+import { receivePackOption } from "./receive-pack.ts";
+
+/** Tries of a fetch while another process of this clone updates the same cache ref. */
+const fetchTries = 5;
+
+/** Ledger branches of a remote (a configured name, a URL or a path). The clone at hand only builds commits and caches what it fetched. */
+export function remoteBranches(git: Git, remote: string): Branches {
+  async function head(offer: OfferId): Promise<Head | undefined> {
+    return (await fetchBranch(git, remote, offer)) ? readCache(git, offer) : undefined;
+  }
+
+  async function advance(offer: OfferId, from: Head | undefined, to: Head): Promise<"moved" | "stale"> {
+    const branch = branchOf(offer);
+    const receivePack = await receivePackOption(git, remote, branch);
+    // The lease makes the comparison exact; `to` descends from `from`, so no history is ever replaced.
+    const lease = `--force-with-lease=${branch}:${from ?? ""}`;
+    const args = ["push", "--porcelain", "--no-verify", lease, ...receivePack, "--end-of-options", remote, `${to}:${branch}`];
+    const answer = await git.run(args);
+    if (answer.exitCode === 0) {
+      await git.run(["update-ref", cacheOf(offer), to]);
+      return "moved";
+    }
+    return settle(args, answer, { offer, from, to });
+  }
+
+  /** What a failed push means: the answer may have been lost after the remote took the commit, so the remote is asked. */
+  async function settle(args: readonly string[], answer: GitAnswer, move: { offer: OfferId; from: Head | undefined; to: Head }) {
+    const now = await head(move.offer).catch(() => {
+      throw ledgerError(args, answer);
+    });
+    if (now === move.to) return "moved";
+    if (now !== move.from) return now !== undefined && (await descends(git, move.to, now)) ? "moved" : "stale";
+    if (lostRace(answer)) return "stale";
+    throw ledgerError(args, answer);
+  }
+
+  return {
+    head,
+    advance,
+    list: async () => {
+      const lines = (await mustRun(git, ["ls-remote", "--refs", "--end-of-options", remote, `${branchFolder}*`])).split("\n");
+      return sortOffers(lines.map((line) => offerOf(line.split("\t")[1] ?? "")).filter((offer) => offer !== undefined));
+    },
+  };
+}
+
+/** Brings the branch into the cache ref; false when the remote has no such branch. */
+async function fetchBranch(git: Git, remote: string, offer: OfferId): Promise<boolean> {
+  const refspec = `+${branchOf(offer)}:${cacheOf(offer)}`;
+  const quiet = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance", "--refmap="];
+  // Only this branch is offered as known: a clone may hold thousands of refs that have nothing to do with it.
+  const args = ["fetch", ...quiet, `--negotiation-tip=${cacheOf(offer)}*`, "--end-of-options", remote, refspec];
+  for (let tries = 1; ; tries += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- each try depends on the one before
+    const answer = await git.run(args);
+    if (answer.exitCode === 0) return true;
+    if (/couldn't find remote ref/.test(answer.stderr)) return false;
+    if (tries === fetchTries || !/cannot lock ref|\.lock'/.test(answer.stderr)) throw ledgerError(args, answer);
+  }
+}
+
+async function readCache(git: Git, offer: OfferId): Promise<Head | undefined> {
+  return (await mustRun(git, ["for-each-ref", "--format=%(objectname)", cacheOf(offer)])).trim() || undefined;
+}
+
+async function descends(git: Git, older: Head, newer: Head): Promise<boolean> {
+  return (await git.run(["merge-base", "--is-ancestor", older, newer])).exitCode === 0;
+}
+
+/** The remote refused because the branch moved or is being moved, in git's words on either side. */
+function lostRace(answer: GitAnswer): boolean {
+  const race =
+    /stale info|fetch first|non-fast-forward|cannot lock ref|failed to (update|lock)|incorrect old value|reference already exists|\.lock'/;
+  return race.test(`${answer.stdout}${answer.stderr}`);
+}
