@@ -35,10 +35,11 @@ export async function mappedExtents(handle: FileHandle, length: number): Promise
   }
 }
 
-async function boundedText(stream: Readable): Promise<string> {
+async function boundedText(stream: Readable | null): Promise<string> {
   const pieces: Buffer[] = [];
   let size = 0;
-  for await (const piece of stream as AsyncIterable<Buffer>) {
+  for await (const piece of stream ?? []) {
+    if (!Buffer.isBuffer(piece)) continue;
     size += piece.length;
     if (size > maxMapBytes) throw new Error("qemu-img's map is longer than any file needs");
     pieces.push(piece);

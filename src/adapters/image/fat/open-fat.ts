@@ -7,6 +7,8 @@ import { readFatDirectory, type FatEntry } from "./directory.ts";
 const defaultNames = 10_000;
 const defaultBytes = 4 * 1024 * 1024;
 const maxDepth = 64;
+/** What the boot sector says when there is no label. */
+const noLabel = "NO NAME";
 
 const root: FatEntry = { name: "", shortName: "", isDirectory: true, isReadOnly: false, size: 0, cluster: 0 };
 
@@ -20,7 +22,7 @@ export async function openFat(section: Section): Promise<FileSystem> {
   };
   return {
     kind: "fat",
-    label: label ?? volume.label,
+    label: label ?? (volume.label === noLabel ? "" : volume.label),
     uuid: volume.uuid,
     needsRecovery: false,
     stat: async (path) => {
