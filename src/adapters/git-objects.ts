@@ -28,6 +28,8 @@ type Request = {
   readonly reject: (error: Error) => void;
 };
 
+type Ending = { readonly stderr: Uint8Array; readonly message?: string | undefined };
+
 type Session = { readonly input: Writable; readonly requests: Request[]; readonly ended: Promise<void> };
 
 /** An object reader for the repository at `directory`. */
@@ -85,7 +87,7 @@ function startSession(directory: string): Session {
 }
 
 /** What was asked and not answered when the process ended fails with what it said. */
-async function refuseAtEnd(child: PromiseLike<{ readonly stderr: Uint8Array; readonly message?: string }>, requests: Request[]): Promise<void> {
+async function refuseAtEnd(child: PromiseLike<Ending>, requests: Request[]): Promise<void> {
   const { stderr, message = "" } = await child;
   const words = `${Buffer.from(stderr).toString()} ${message}`.trim();
   for (const request of requests.splice(0)) request.reject(new Error(words === "" ? "git cat-file ended early" : words));

@@ -6,13 +6,17 @@ export type SourceFile = {
   readonly path: string;
   readonly size: number;
   readonly kind: "file" | "symlink" | "submodule";
+  /** The bytes; for a symbolic link its target as written. Throws `SourceError` for a submodule and above the cap (1 MiB for YAML, else 20 MiB). */
   read(): Promise<Uint8Array>;
 };
 
 /** Files of an offer's folder as one commit holds them. `digest` is SHA-256 over the sorted list of paths and content digests: the submission's digest. */
 export type SourceTree = { readonly commit: string; readonly digest: string; readonly files: ReadonlyMap<string, SourceFile> };
 
-/** The repository's content. Reads commits, never the work tree, so what was reviewed is what is published. */
+/**
+ * The repository's content. Reads commits, never the work tree, so what was reviewed is what is published.
+ * Throws `SourceError` when git fails or an offer's folder holds too many files.
+ */
 export interface Source {
   /** Resolves a branch, tag or abbreviated commit to 40 hex digits. */
   resolve(reference: string): Promise<string | Problem>;
@@ -26,4 +30,14 @@ export interface Source {
   uncommitted(folder: string): Promise<readonly string[]>;
   /** Who git says is acting here (`user.name`, `user.email`). */
   identity(): Promise<{ readonly name: string; readonly email: string }>;
+}
+
+/** Git failed, or a cap of the tree was passed; the Problem says what and what to do. */
+export class SourceError extends Error {
+  override readonly name = "SourceError";
+  readonly problem: Problem;
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.text, options);
+    this.problem = problem;
+  }
 }

@@ -15,7 +15,15 @@ export type Branches = {
 
 /** Runs git and gives its output; throws `LedgerError` when it failed. */
 export async function mustRun(git: Git, args: readonly string[]): Promise<string> {
-  const answer = await git.run(args);
+  return outputOf(args, await git.run(args));
+}
+
+/** Asks git something outside a turn and gives its output; throws `LedgerError` when it failed. */
+export async function mustAsk(git: Git, args: readonly string[]): Promise<string> {
+  return outputOf(args, await git.ask(args));
+}
+
+function outputOf(args: readonly string[], answer: GitAnswer): string {
   if (answer.exitCode !== 0) throw ledgerError(args, answer);
   return answer.stdout;
 }

@@ -10,7 +10,7 @@ import { openObjectReader } from "../git-objects.ts";
 import type { ObjectReader } from "../git-objects.ts";
 import { openGit } from "../git-run.ts";
 import type { Git } from "../git-run.ts";
-import { ledgerError, mustRun } from "./branches.ts";
+import { ledgerError, mustAsk } from "./branches.ts";
 import { historyFormat, parseHistory } from "./history-format.ts";
 import { localBranches } from "./local-branches.ts";
 import { remoteBranches } from "./remote-branches.ts";
@@ -52,9 +52,9 @@ export function createGitLedger({ directory, remote, identity }: GitLedgerOption
     read: async (head, paths) => readFiles(objects, checkedHead(head), paths),
     history: async (head, limit) => {
       const range = [...(limit === undefined ? [] : [`--max-count=${limit}`]), "--end-of-options", checkedHead(head)];
-      return parseHistory(await mustRun(git, ["log", "-z", "--no-color", historyFormat, ...range]));
+      return parseHistory(await mustAsk(git, ["log", "-z", "--no-color", historyFormat, ...range]));
     },
-    tree: async (head) => parseTree(await mustRun(git, ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", checkedHead(head)])),
+    tree: async (head) => parseTree(await mustAsk(git, ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", checkedHead(head)])),
     isAncestor: async (older, newer) => isAncestor(git, checkedHead(older), checkedHead(newer)),
   };
 }
@@ -63,7 +63,7 @@ const importArgs = ["fast-import", "--quiet"];
 
 /** Writes the turn's objects; the commit's id, or git's answer when it could not. */
 async function importCommit(git: Git, stream: string): Promise<Head | GitAnswer> {
-  const answer = await git.feed(importArgs, stream);
+  const answer = await git.run(importArgs, stream);
   if (answer.exitCode === 0) return answer.stdout.trim();
   // fast-import leaves a report in the user's repository each time it is asked for a parent that is not there.
   const report = /dumping crash report to (.+)$/m.exec(answer.stderr)?.[1];

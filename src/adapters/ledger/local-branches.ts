@@ -4,7 +4,7 @@ import type { OfferId } from "../../core/offer.ts";
 import type { Head } from "../../ports/ledger.ts";
 import type { Git } from "../git-run.ts";
 import { branchFolder, branchOf, offerOf, sortOffers } from "./branch-name.ts";
-import { ledgerError, mustRun } from "./branches.ts";
+import { ledgerError, mustAsk, mustRun } from "./branches.ts";
 import type { Branches } from "./branches.ts";
 
 /** Another process holds the lock of one branch for a few milliseconds; a lock that stays longer was left by one that died. */
@@ -19,7 +19,7 @@ export function localBranches(git: Git): Branches {
   return {
     head,
     list: async () => {
-      const names = (await mustRun(git, ["for-each-ref", "--format=%(refname)", branchFolder])).split("\n");
+      const names = (await mustAsk(git, ["for-each-ref", "--format=%(refname)", branchFolder])).split("\n");
       return sortOffers(names.map(offerOf).filter((offer) => offer !== undefined));
     },
     advance: async (offer, from, to) => moveRef(git, { ref: branchOf(offer), from, to }, async () => head(offer)),

@@ -3,22 +3,25 @@ import type { Head } from "../../ports/ledger.ts";
 import type { GitAnswer } from "../git-failure.ts";
 import type { Git } from "../git-run.ts";
 import { branchFolder, branchOf, cacheOf, offerOf, sortOffers } from "./branch-name.ts";
-import { ledgerError, mustRun } from "./branches.ts";
+import { ledgerError, mustAsk, mustRun } from "./branches.ts";
 import type { Branches } from "./branches.ts";
-import { receivePackOption } from "./receive-pack.ts";
+import { isOnThisMachine, receivePackOptions } from "./receive-pack.ts";
 
 /** Tries of a fetch while another process of this clone updates the same cache ref. */
 const fetchTries = 5;
 
 /** Ledger branches of a remote (a configured name, a URL or a path). The clone at hand only builds commits and caches what it fetched. */
 export function remoteBranches(git: Git, remote: string): Branches {
+  let near: Promise<boolean> | undefined;
+
   async function head(offer: OfferId): Promise<Head | undefined> {
     return (await fetchBranch(git, remote, offer)) ? readCache(git, offer) : undefined;
   }
 
   async function advance(offer: OfferId, from: Head | undefined, to: Head): Promise<"moved" | "stale"> {
     const branch = branchOf(offer);
-    const receivePack = await receivePackOption(git, remote, branch);
+    near ??= isOnThisMachine(git, remote);
+    const receivePack = (await near) ? receivePackOptions(branch) : [];
     // The lease makes the comparison exact; `to` descends from `from`, so no history is ever replaced.
     const lease = `--force-with-lease=${branch}:${from ?? ""}`;
     const args = ["push", "--porcelain", "--no-verify", lease, ...receivePack, "--end-of-options", remote, `${to}:${branch}`];
@@ -45,7 +48,7 @@ export function remoteBranches(git: Git, remote: string): Branches {
     head,
     advance,
     list: async () => {
-      const lines = (await mustRun(git, ["ls-remote", "--refs", "--end-of-options", remote, `${branchFolder}*`])).split("\n");
+      const lines = (await mustAsk(git, ["ls-remote", "--refs", "--end-of-options", remote, `${branchFolder}*`])).split("\n");
       return sortOffers(lines.map((line) => offerOf(line.split("\t")[1] ?? "")).filter((offer) => offer !== undefined));
     },
   };
