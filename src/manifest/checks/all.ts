@@ -1,0 +1,4 @@
+import type { Check } from "../offer-files.ts";
+
+/** The rules beyond the schema, one file per area. */
+export const checks: readonly Check[] = [];

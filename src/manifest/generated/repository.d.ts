@@ -1,0 +1,317 @@
+/* Generated from schemas/v1 by `npm run types`. Do not edit. */
+/* oxlint-disable */
+
+/**
+ * Azure region: lower-case letters and digits.
+ */
+export type Region = string
+/**
+ * Azure regions every image is replicated to, 1 to 100. Default: westeurope, northeurope, eastus, japaneast.
+ * 
+ * @minItems 1
+ * @maxItems 100
+ */
+export type Regions = Region[]
+/**
+ * Regions that must hold verified bytes: all, or a whole number from 1 to the number of regions. Default: all.
+ */
+export type Quorum = (NumberOfRegions | AllRegions)
+/**
+ * Whole number from 1 to the number of regions.
+ */
+export type NumberOfRegions = number
+/**
+ * all, or a whole number from 1 to the number of regions.
+ */
+export type AllRegions = "all"
+/**
+ * Id of a dated policy. Default: azure-2024-08.
+ */
+export type Policy = ("azure-2017-03" | "azure-2021-09" | "azure-2024-08" | "lisa-2026-08" | "field-2026-05")
+/**
+ * Id of the check: capital letters, a dash, three digits.
+ */
+export type Check = string
+/**
+ * publisher/offer it holds for. Default: all.
+ */
+export type Offer = string
+/**
+ * Plan it holds for. Default: all.
+ */
+export type Plan = string
+/**
+ * Image version it holds for. Default: all.
+ */
+export type Version = string
+/**
+ * Why the check may fail; 10 to 1,000 characters.
+ */
+export type Reason = string
+/**
+ * SHA-256 of the evidence the approver looked at: 64 lower-case hex digits.
+ */
+export type Evidence = string
+/**
+ * Who gave it; 1 to 100 characters.
+ */
+export type Approver = string
+/**
+ * Last day it holds, as YYYY-MM-DD (UTC).
+ */
+export type Expires = string
+/**
+ * Checks that may fail, each with reason, evidence, approver and end.
+ * 
+ * @maxItems 1000
+ */
+export type Waivers = Waiver[]
+/**
+ * Lowest role that may give Go live. read, triage, write, maintain or admin. Default: maintain.
+ */
+export type Role = ("read" | "triage" | "write" | "maintain" | "admin")
+/**
+ * Whether the author of the change may not give it. true or false. Default: false.
+ */
+export type NotTheAuthor = boolean
+/**
+ * How many people must give it, 1 to 10. Default: 1.
+ */
+export type Approvals = number
+/**
+ * When a submission may be canceled: fromSignoff or anytime. Default: fromSignoff.
+ */
+export type Cancel = ("fromSignoff" | "anytime")
+/**
+ * Who may publish. read, triage, write, maintain or admin. Default: write.
+ */
+export type Publish = ("read" | "triage" | "write" | "maintain" | "admin")
+/**
+ * Who may cancel. read, triage, write, maintain or admin. Default: write.
+ */
+export type Cancel1 = ("read" | "triage" | "write" | "maintain" | "admin")
+/**
+ * Who may change the notified addresses. read, triage, write, maintain or admin. Default: write.
+ */
+export type Notify = ("read" | "triage" | "write" | "maintain" | "admin")
+/**
+ * Who may hold and resume. read, triage, write, maintain or admin. Default: maintain.
+ */
+export type Hold = ("read" | "triage" | "write" | "maintain" | "admin")
+/**
+ * Who may ask for support. read, triage, write, maintain or admin. Default: triage.
+ */
+export type Support = ("read" | "triage" | "write" | "maintain" | "admin")
+/**
+ * Attempts of one effect before its failure is final, 1 to 20. Default: 5.
+ */
+export type Attempts = number
+/**
+ * Deadline of the step validate. An ISO 8601 duration of weeks, days, hours, minutes, seconds.
+ */
+export type Validate = string
+/**
+ * Deadline of the step certify. An ISO 8601 duration of weeks, days, hours, minutes, seconds.
+ */
+export type Certify = string
+/**
+ * Deadline of the step provision. An ISO 8601 duration of weeks, days, hours, minutes, seconds.
+ */
+export type Provision = string
+/**
+ * Deadline of the step package. An ISO 8601 duration of weeks, days, hours, minutes, seconds.
+ */
+export type Package = string
+/**
+ * Deadline of the step preview. An ISO 8601 duration of weeks, days, hours, minutes, seconds.
+ */
+export type Preview = string
+/**
+ * Deadline of the step signoff. An ISO 8601 duration of weeks, days, hours, minutes, seconds.
+ */
+export type Signoff = string
+/**
+ * Deadline of the step live. An ISO 8601 duration of weeks, days, hours, minutes, seconds.
+ */
+export type Live = string
+/**
+ * How long a preview stays open. Default: P30D. An ISO 8601 duration of weeks, days, hours, minutes, seconds.
+ */
+export type PreviewLifetime = string
+/**
+ * One e-mail address, such as name@example.com.
+ */
+export type EMailAddress = string
+/**
+ * E-mail addresses told about offers that name none; at most 100.
+ * 
+ * @maxItems 100
+ */
+export type Notify1 = EMailAddress[]
+/**
+ * How mail is sent: outbox (files in .slipway/outbox) or smtp; chosen by kind. Default: outbox.
+ */
+export type Mail = (Outbox | SMTP)
+/**
+ * Mails become files.
+ */
+export type Kind = "outbox"
+/**
+ * E-mail address that mails come from. Default: slipway@localhost.
+ */
+export type Sender = string
+/**
+ * Mails go to an SMTP server.
+ */
+export type Kind1 = "smtp"
+/**
+ * Host name or address of the server.
+ */
+export type Host = string
+/**
+ * 1 to 65535. Default: 587.
+ */
+export type Port = number
+/**
+ * TLS from the first byte (port 465). true or false. Default: false.
+ */
+export type TLSFromTheStart = boolean
+/**
+ * Name of the environment variable: upper-case letters, digits and underscores, not starting with a digit.
+ */
+export type SecretName = string
+/**
+ * E-mail address that mails come from. Default: slipway@localhost.
+ */
+export type Sender1 = string
+/**
+ * A folder.
+ */
+export type Folder = string
+/**
+ * Folders that image paths may point into besides the repository, relative to it or absolute; at most 20.
+ * 
+ * @maxItems 20
+ */
+export type ImageFolders = Folder[]
+/**
+ * Name or address of a git remote, not starting with a dash. Default: this repository.
+ */
+export type Remote = string
+/**
+ * http or https address of the site.
+ */
+export type Address = string
+
+/**
+ * Policy and wiring of an offers repository: .github/slipway.yaml. Every field has a default.
+ */
+export interface Repository {
+regions?: Regions
+quorum?: Quorum
+certification?: Certification
+signoff?: SignOff
+cancel?: Cancel
+roles?: Roles
+attempts?: Attempts
+deadlines?: Deadlines
+previewTtl?: PreviewLifetime
+notify?: Notify1
+mail?: Mail
+imageRoots?: ImageFolders
+ledger?: Ledger
+site?: Site
+}
+/**
+ * Which requirements images are tested against.
+ */
+export interface Certification {
+policy?: Policy
+waivers?: Waivers
+}
+/**
+ * One check that may fail until a day.
+ */
+export interface Waiver {
+check: Check
+offer?: Offer
+plan?: Plan
+version?: Version
+reason: Reason
+evidence: Evidence
+approver: Approver
+expires: Expires
+}
+/**
+ * Who may give Go live.
+ */
+export interface SignOff {
+role?: Role
+notAuthor?: NotTheAuthor
+approvals?: Approvals
+}
+/**
+ * Lowest role that may use each command.
+ */
+export interface Roles {
+publish?: Publish
+cancel?: Cancel1
+notify?: Notify
+hold?: Hold
+support?: Support
+}
+/**
+ * Longest time a step may take before it fails.
+ */
+export interface Deadlines {
+validate?: Validate
+certify?: Certify
+provision?: Provision
+package?: Package
+preview?: Preview
+signoff?: Signoff
+live?: Live
+}
+/**
+ * Mails become files below .slipway/outbox.
+ */
+export interface Outbox {
+kind: Kind
+from?: Sender
+}
+/**
+ * Mails go to an SMTP server.
+ */
+export interface SMTP {
+kind: Kind1
+host: Host
+port?: Port
+secure?: TLSFromTheStart
+user?: User
+password?: Password
+from: Sender1
+}
+/**
+ * The user's name, as a secret.
+ */
+export interface User {
+secret: SecretName
+}
+/**
+ * The password, as a secret.
+ */
+export interface Password {
+secret: SecretName
+}
+/**
+ * Where the ledger branches live.
+ */
+export interface Ledger {
+remote?: Remote
+}
+/**
+ * The public site.
+ */
+export interface Site {
+url?: Address
+}

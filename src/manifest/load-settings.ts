@@ -1,0 +1,98 @@
+import { stepIds } from "../core/pipeline.ts";
+import { hasErrors, problem, quote, type Problem } from "../core/problem.ts";
+import type { MailSettings, Policy, Role, Settings } from "../core/settings.ts";
+import { day } from "../core/time.ts";
+import { durationMs } from "./decode/duration.ts";
+import type { Draft } from "./draft.ts";
+import type { Mail, Repository } from "./generated/repository.d.ts";
+import { schemaProblems } from "./schema/explain.ts";
+import { trusted } from "./trusted.ts";
+import { parseYaml, type ManifestDocument } from "./yaml/parse-yaml.ts";
+
+/** Where the repository's settings stand. */
+export const settingsPath = ".github/slipway.yaml";
+
+/** Ids of the dated certification policies (certification.md). */
+export const defaultPolicy = "azure-2024-08";
+const defaultRegions = ["westeurope", "northeurope", "eastus", "japaneast"] as const;
+const defaultSender = "slipway@localhost";
+
+/**
+ * Settings of a repository after defaults; `undefined` bytes (no file) give the defaults. `certification.digest` is empty: the caller
+ * knows the policy file and the version of the checks, and fills it in with `withPolicyDigest`.
+ */
+export function loadSettings(bytes: Uint8Array | undefined, path: string = settingsPath): Settings | readonly Problem[] {
+  if (bytes === undefined) return decodeSettings({});
+  const document = parseYaml(path, bytes);
+  if ("length" in document) {
+    // A file of comments says nothing, and nothing means the defaults.
+    return document.every(({ code }) => code === "yaml-empty") ? decodeSettings({}) : document;
+  }
+  const problems = [...schemaProblems("repository", document), ...quorumProblems(document)];
+  return hasErrors(problems) ? problems : decodeSettings(trusted(document.value));
+}
+
+/** The same settings with the digest of what certification depends on besides the image. */
+export function withPolicyDigest(settings: Settings, digest: string): Settings {
+  const { policy } = settings;
+  return { ...settings, policy: { ...policy, certification: { ...policy.certification, digest } } };
+}
+
+function quorumProblems(document: ManifestDocument): readonly Problem[] {
+  const { quorum, regions = defaultRegions } = trusted<Draft<Repository>>(document.value);
+  const most = regions?.length ?? 0;
+  if (typeof quorum !== "number" || quorum <= most) return [];
+  const found = `quorum is ${quote(quorum)} but there are ${most} regions.`;
+  return [problem("quorum-too-large", found, `Write all, or a number from 1 to ${most}.`, document.place(["quorum"], "value"))];
+}
+
+function decodeSettings(raw: Repository): Settings {
+  const { certification, notify = [], imageRoots = [], ledger, site } = raw;
+  return {
+    policy: policyOf(raw),
+    waivers: (certification?.waivers ?? []).map((waiver) => ({ ...waiver })),
+    notify,
+    mail: { transport: transportOf(raw.mail), from: raw.mail?.from ?? defaultSender },
+    imageRoots,
+    ...(ledger?.remote !== undefined && { ledgerRemote: ledger.remote }),
+    ...(site?.url !== undefined && { siteUrl: site.url }),
+  };
+}
+
+function policyOf(raw: Repository): Policy {
+  return {
+    regions: raw.regions ?? defaultRegions,
+    quorum: raw.quorum ?? "all",
+    certification: { policy: raw.certification?.policy ?? defaultPolicy, digest: "" },
+    signoff: signoffOf(raw.signoff ?? {}),
+    cancel: raw.cancel ?? "fromSignoff",
+    roles: rolesOf(raw.roles ?? {}),
+    attempts: raw.attempts ?? 5,
+    deadlines: deadlinesOf(raw.deadlines ?? {}),
+    previewTtlMs: raw.previewTtl === undefined ? 30 * day : durationMs(raw.previewTtl),
+  };
+}
+
+function signoffOf({ role = "maintain", notAuthor = false, approvals = 1 }: NonNullable<Repository["signoff"]>): Policy["signoff"] {
+  return { role, notAuthor, approvals };
+}
+
+function deadlinesOf(raw: NonNullable<Repository["deadlines"]>): Policy["deadlines"] {
+  return Object.fromEntries(stepIds.flatMap((step) => (raw[step] === undefined ? [] : [[step, durationMs(raw[step])]])));
+}
+
+function rolesOf(raw: Partial<Record<keyof Policy["roles"], Role>>): Policy["roles"] {
+  return {
+    publish: raw.publish ?? "write",
+    cancel: raw.cancel ?? "write",
+    notify: raw.notify ?? "write",
+    hold: raw.hold ?? "maintain",
+    support: raw.support ?? "triage",
+  };
+}
+
+function transportOf(raw: Mail | undefined): MailSettings {
+  if (raw?.kind !== "smtp") return { kind: "outbox" };
+  const { host, port = 587, secure = false, user, password } = raw;
+  return { kind: "smtp", host, port, secure, ...(user !== undefined && { user }), ...(password !== undefined && { password }) };
+}
