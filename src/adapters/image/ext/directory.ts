@@ -1,7 +1,6 @@
 import { ImageReadError } from "../../../ports/images.ts";
 import { nameText } from "../bytes.ts";
 import { readContent } from "./content.ts";
-import { incompat } from "./features.ts";
 import { inlineParts } from "./inline-data.ts";
 import { inodeFlags, type Inode, type Volume } from "./inode.ts";
 
@@ -39,11 +38,11 @@ async function entryLists(volume: Volume, inode: Inode): Promise<readonly Buffer
 }
 
 function addEntries(volume: Volume, inode: Inode, list: Buffer, entries: Map<string, number>): void {
-  const hasTypes = (volume.superblock.incompatible & incompat.filetype) !== 0;
   for (let at = 0; at + entryHeaderSize <= list.length;) {
     const length = entryLength(list, at);
     if (length === 0 && isHole(list, at)) return;
-    const nameLength = hasTypes ? list.readUInt8(at + 6) : list.readUInt16LE(at + 6);
+    // Without the feature filetype the length has 16 bits, of which names of at most 255 bytes never use the upper eight.
+    const nameLength = list.readUInt8(at + 6);
     if (length < entryHeaderSize + nameLength || length % 4 !== 0 || at + length > list.length)
       throw broken(volume, inode, "has a broken chain of entries");
     const target = list.readUInt32LE(at);

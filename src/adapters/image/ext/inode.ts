@@ -63,13 +63,14 @@ async function inodeTable({ section, superblock }: Volume, group: number): Promi
   return bytes.readUInt32LE(8) + (descriptorSize >= 64 ? bytes.readUInt32LE(40) * 2 ** 32 : 0);
 }
 
-/** Block of the `index`-th block of group descriptors: one table at the front, or with meta_bg each in the groups it describes. */
-function descriptorBlock(
-  { firstDataBlock, firstMetaGroup, blocksPerGroup, hasSuperblock }: Superblock,
-  index: number,
-  perBlock: number,
-): number {
-  if (index < firstMetaGroup) return firstDataBlock + 1 + index;
+/**
+ * Block of the `index`-th block of group descriptors: one table behind the superblock, or with meta_bg each in the groups it describes. The superblock
+ * stands in block 1 when blocks have 1 KiB, even where (with bigalloc) group 0 begins with block 0.
+ */
+function descriptorBlock({ blockSize, firstDataBlock, firstMetaGroup, blocksPerGroup, hasSuperblock }: Superblock, index: number, perBlock: number): number {
+  const superblockBlock = blockSize === 1024 ? 1 : 0;
+  if (index < firstMetaGroup) return superblockBlock + 1 + index;
   const group = index * perBlock;
-  return firstDataBlock + group * blocksPerGroup + (hasSuperblock(group) ? 1 : 0);
+  const offset = group === 0 ? superblockBlock - firstDataBlock : 0;
+  return firstDataBlock + group * blocksPerGroup + offset + (hasSuperblock(group) ? 1 : 0);
 }
