@@ -20,8 +20,12 @@ export const sampleMessage: Message = {
 };
 
 export function mailContract(name: string, makeHarness: () => Promise<MailHarness>): void {
-  describe(`${name} delivers`, () => delivers(makeHarness));
-  describe(`${name} refuses`, () => refuses(makeHarness));
+  describe(`${name} delivers`, () => {
+    delivers(makeHarness);
+  });
+  describe(`${name} refuses`, () => {
+    refuses(makeHarness);
+  });
 }
 
 function delivers(makeHarness: () => Promise<MailHarness>): void {

@@ -12,6 +12,8 @@ import { leadFailure } from "./sqlite-failure.ts";
 export type SqliteLeadsOptions = {
   /** The database file; made with its folders when it is missing. */
   readonly file: string;
+  /** Looks a secret up by its name, for destinations that need one; those of today need none. */
+  readonly environment?: (name: string) => string | undefined;
   /** How long SQLite waits for another writer. The thread stands still meanwhile, so it is short; the engine's back-off does the rest. */
   readonly busyTimeoutMs?: Milliseconds;
 };

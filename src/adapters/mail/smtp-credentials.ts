@@ -2,6 +2,8 @@ import type { Secret } from "../../core/offer.ts";
 import { problem, quote, type Problem } from "../../core/problem.ts";
 import type { MailSettings } from "../../core/settings.ts";
 
+type Environment = (name: string) => string | undefined;
+
 /** What a login needs, and the function that takes the secret out of any text a server or a library says. */
 export type Credentials = {
   readonly auth?: { readonly user: string; readonly pass: string };
@@ -11,7 +13,7 @@ export type Credentials = {
 /** Looks the login's secrets up. A Problem when one is named and not set. */
 export function credentials(
   { user, password }: Extract<MailSettings, { readonly kind: "smtp" }>,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ): Credentials | Problem {
   if (user === undefined && password === undefined) return { redact: (text) => text };
   if (user === undefined || password === undefined) return halfLogin();
@@ -25,8 +27,8 @@ export function isMissingSecret(value: Credentials | Problem): value is Problem 
   return "code" in value;
 }
 
-function lookUp({ secret }: Secret, environment: Readonly<Record<string, string | undefined>>): string {
-  return environment[secret] ?? "";
+function lookUp({ secret }: Secret, environment: Environment): string {
+  return environment(secret) ?? "";
 }
 
 function halfLogin(): Problem {

@@ -23,8 +23,8 @@ export type SmtpMailOptions = {
   readonly from: string;
   /** Folder of the record of what was sent, one small file per id and recipient. */
   readonly sentFolder: string;
-  /** Where secrets are looked up by name, at each send. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Looks a secret up by its name, at each send. */
+  readonly environment: (name: string) => string | undefined;
   /** How long each stage of a conversation may take. */
   readonly timeouts?: SmtpTimeouts;
   /** Certificates (PEM) trusted besides the system's, for a mail server of one's own. */

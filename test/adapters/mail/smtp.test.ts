@@ -14,7 +14,8 @@ import { temporaryFolder } from "../../support/temporary-folder.ts";
 const timeouts = { connect: 2000, greeting: 2000, silence: 2000 };
 const password = "correct horse battery";
 const login = { user: { secret: "MAIL_USER" }, password: { secret: "MAIL_PASSWORD" } };
-const environment = { MAIL_USER: "slipway", MAIL_PASSWORD: password };
+const secrets: Readonly<Record<string, string>> = { MAIL_USER: "slipway", MAIL_PASSWORD: password };
+const environment = (name: string) => secrets[name];
 
 type Rig = AsyncDisposable & {
   readonly server: LoopbackSmtp;
@@ -34,7 +35,7 @@ async function rig(options?: SMTPServerOptions): Promise<Rig> {
         settings: { kind: "smtp", host: "127.0.0.1", port: server.port, secure: false, ...settings },
         from: "Slipway <slipway@contoso.example>",
         sentFolder,
-        environment: {},
+        environment: () => undefined,
         timeouts,
         ...change,
       }),
@@ -147,7 +148,9 @@ describe("smtp login", () => {
 
   it("a wrong password is permanent and never shown, even when the server echoes it", async () => {
     await using made = await rig(needsLogin);
-    const answer = await made.mail({ environment: { ...environment, MAIL_PASSWORD: "hunter2-hunter2" } }, login).send(sampleMessage);
+    const answer = await made
+      .mail({ environment: (name) => (name === "MAIL_USER" ? "slipway" : "hunter2-hunter2") }, login)
+      .send(sampleMessage);
     expect(answer).toMatchObject({ kind: "failed", permanent: true, problem: { code: "mail-auth" } });
     expect(JSON.stringify(answer)).not.toContain("hunter2");
   });
@@ -159,7 +162,7 @@ describe("smtp login", () => {
 
   it("a secret that is not set is named", async () => {
     await using made = await rig();
-    const answer = await made.mail({ environment: { MAIL_USER: "slipway" } }, login).send(sampleMessage);
+    const answer = await made.mail({ environment: (name) => (name === "MAIL_USER" ? "slipway" : undefined) }, login).send(sampleMessage);
     expect(answer).toMatchObject({ kind: "failed", permanent: true, problem: { code: "mail-auth" } });
     expect(answer.kind === "failed" && answer.problem.text).toContain('"MAIL_PASSWORD"');
   });

@@ -1,0 +1,100 @@
+/** The store front's style sheet: one file beside each page, light and dark by the reader's system, no font or picture from elsewhere. */
+export const storeStyles = `:root {
+  color-scheme: light dark;
+  --ground: #f5f7fa; --surface: #ffffff; --ink: #14202e; --soft: #4d5c6e; --line: #d9e0e8;
+  --accent: #0a58b5; --on-accent: #ffffff; --glow: #dbe9fb; --chip: #e9eff6; --warn-ink: #7a3d00; --warn: #fff0d9;
+  --radius: 14px; --shadow: 0 1px 2px rgb(20 32 46 / .06), 0 8px 24px rgb(20 32 46 / .06);
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #0d1219; --surface: #161d27; --ink: #e9eef5; --soft: #a3b2c4; --line: #2b3644;
+    --accent: #8abbff; --on-accent: #07182e; --glow: #14263f; --chip: #222d3b; --warn-ink: #ffd79b; --warn: #3a2a12;
+    --shadow: 0 1px 2px rgb(0 0 0 / .4);
+  }
+}
+* { box-sizing: border-box; }
+html { scroll-behavior: smooth; scroll-padding-top: 4.5rem; }
+@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; overflow-wrap: anywhere; }
+a { color: var(--accent); text-underline-offset: .2em; }
+a:focus-visible, summary:focus-visible, pre:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; border-radius: 4px; }
+img { max-width: 100%; height: auto; display: block; }
+h1, h2, h3 { line-height: 1.2; letter-spacing: -.015em; text-wrap: balance; }
+h1 { font-size: clamp(1.75rem, 1.2rem + 2.4vw, 2.75rem); margin: 0; }
+h2 { font-size: 1.5rem; margin: 0 0 1rem; }
+h3 { font-size: 1.15rem; margin: 0 0 .35rem; }
+code, pre { font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; font-size: .875em; }
+.wide { width: min(100% - 2rem, 74rem); margin-inline: auto; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.skip { position: absolute; left: 1rem; top: -4rem; padding: .5rem 1rem; background: var(--surface); z-index: 9; }
+.skip:focus { top: .5rem; }
+.fine { font-size: .85rem; color: var(--soft); margin: .25rem 0; }
+.publisher { color: var(--soft); margin: 0 0 .25rem; font-size: .95rem; }
+.lead { font-size: 1.125rem; color: var(--soft); margin: .5rem 0 0; max-width: 46rem; }
+.preview { margin: 0; padding: .75rem 1rem; background: var(--warn); color: var(--warn-ink); text-align: center; font-size: .95rem; }
+.preview ~ .top { display: none; }
+.top { background: var(--surface); border-bottom: 1px solid var(--line); }
+.brand { display: inline-block; padding: .9rem 0; font-weight: 650; color: var(--ink); text-decoration: none; }
+.brand::before { content: ""; display: inline-block; width: .8em; height: .8em; margin-right: .6em; border-radius: 3px; background: var(--accent); transform: skewX(-14deg); }
+.hero { background: linear-gradient(160deg, var(--glow), var(--ground) 75%); padding: clamp(1.75rem, 5vw, 3.5rem) 0; }
+.hero-picture { width: min(100% - 2rem, 74rem); margin: 0 auto 1.75rem; border-radius: var(--radius); max-height: 18rem; object-fit: cover; }
+.hero-row { display: grid; grid-template-columns: auto 1fr auto; gap: 1.75rem; align-items: start; }
+.logo { width: 96px; height: 96px; border-radius: var(--radius); background: #ffffff; object-fit: contain; box-shadow: var(--shadow); flex: none; }
+.buy { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); padding: 1.25rem; min-width: 15rem; max-width: 19rem; text-align: center; box-shadow: var(--shadow); }
+.button { display: block; padding: .75rem 1.5rem; border-radius: 10px; background: var(--accent); color: var(--on-accent); font-weight: 650; text-decoration: none; text-align: center; }
+.button:hover { filter: brightness(1.1); }
+.wide > p > .button { display: inline-block; }
+.price { font-weight: 650; margin: .75rem 0 0; }
+.chips { display: flex; flex-wrap: wrap; gap: .4rem; list-style: none; padding: 0; margin: 1rem 0 0; }
+.chips li, .chip { background: var(--chip); border-radius: 99px; padding: .15rem .75rem; font-size: .85rem; }
+.chips li:first-letter, .chip:first-letter { text-transform: uppercase; }
+.warn { background: var(--warn); color: var(--warn-ink); border-radius: 99px; padding: .1rem .6rem; font-size: .8rem; }
+.tabs { position: sticky; top: 0; z-index: 5; background: var(--surface); border-block: 1px solid var(--line); }
+.tabs .wide { display: flex; gap: 1.75rem; overflow-x: auto; scrollbar-width: none; }
+.tabs a { padding: .8rem 0; white-space: nowrap; text-decoration: none; color: var(--ink); font-weight: 550; border-bottom: 3px solid transparent; }
+.tabs a:hover { border-color: var(--accent); color: var(--accent); }
+.columns { display: grid; grid-template-columns: minmax(0, 1fr) 17rem; gap: 2.5rem; padding-block: 2.5rem; align-items: start; }
+.content { display: grid; gap: 3rem; min-width: 0; }
+.prose { max-width: 46rem; }
+.prose table { border-collapse: collapse; } .prose td, .prose th { border: 1px solid var(--line); padding: .35rem .7rem; }
+.prose pre, .deploy pre { background: var(--chip); padding: .9rem 1rem; border-radius: 10px; overflow-x: auto; }
+.deploy code { white-space: pre-wrap; }
+.prose blockquote { margin-inline: 0; padding-left: 1rem; border-left: 3px solid var(--line); color: var(--soft); }
+.gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1.25rem; }
+figure { margin: 0; } figure img { border-radius: 10px; border: 1px solid var(--line); width: 100%; aspect-ratio: 16 / 9; object-fit: cover; background: var(--chip); }
+figcaption { font-size: .9rem; color: var(--soft); margin-top: .4rem; }
+.plan, .side { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); padding: 1.5rem; box-shadow: var(--shadow); }
+.plan { margin-top: 1.25rem; }
+.plan > header { display: flex; justify-content: space-between; gap: 1.5rem; align-items: baseline; border-bottom: 1px solid var(--line); padding-bottom: .9rem; }
+.plan > header p { margin: 0; } .plan > header .price { text-align: right; color: var(--accent); flex: none; max-width: 45%; }
+dl { margin: 0; } dt { color: var(--soft); font-size: .85rem; } dd { margin: 0; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: 1rem 2rem; margin: 1rem 0; }
+.facts ul { list-style: none; padding: 0; margin: 0; } .facts .chips { margin-top: .25rem; }
+.deploy { border-top: 1px solid var(--line); padding-top: .75rem; margin-top: .75rem; }
+summary { cursor: pointer; font-weight: 550; }
+table { width: 100%; } .prose table { width: auto; }
+.compare, .prices { border-collapse: collapse; background: var(--surface); border: 1px solid var(--line); }
+.compare th, .compare td, .prices th, .prices td { text-align: left; padding: .65rem 1rem; border-bottom: 1px solid var(--line); font-weight: 400; }
+.compare thead th, .prices thead th { color: var(--soft); font-size: .85rem; } .compare tbody th { font-weight: 650; }
+.prices { width: auto; margin: 1rem 0; } .prices caption { text-align: left; color: var(--soft); font-size: .85rem; padding-bottom: .4rem; }
+.side h2 { font-size: 1.05rem; } .side dl { display: grid; gap: .75rem; } .side { position: sticky; top: 4.5rem; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 1.5rem; margin-bottom: 1.5rem; }
+.cards { list-style: none; padding: 0; margin: 2rem 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: 1.25rem; }
+.card a { display: flex; gap: 1rem; height: 100%; padding: 1.25rem; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); color: inherit; text-decoration: none; box-shadow: var(--shadow); }
+.card a:hover { border-color: var(--accent); } .card .logo { width: 64px; height: 64px; }
+.card-text { display: grid; gap: .25rem; align-content: start; flex: 1; } .card-text b { font-size: 1.1rem; } .card .publisher { margin: 0; }
+.card-foot { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; justify-content: space-between; margin-top: .5rem; } .card .price { margin: 0; }
+.bottom { border-top: 1px solid var(--line); color: var(--soft); padding: 1.5rem 0 2.5rem; font-size: .95rem; } .bottom p { margin: .25rem 0; }
+@media (max-width: 56rem) {
+  .columns { grid-template-columns: minmax(0, 1fr); } .side { position: static; }
+  .hero-row { grid-template-columns: auto 1fr; gap: 1.25rem; } .buy { grid-column: 1 / -1; max-width: none; }
+}
+@media (max-width: 36rem) {
+  .logo { width: 64px; height: 64px; }
+  .plan { padding: 1.1rem; } .plan > header { flex-direction: column; gap: .5rem; } .plan > header .price { text-align: left; max-width: none; }
+  .compare, .compare tbody, .compare tr, .compare th, .compare td { display: block; } .compare thead { display: none; }
+  .compare tr { padding: .75rem 1rem; border-bottom: 1px solid var(--line); } .compare th, .compare td { border: 0; padding: .1rem 0; }
+  .compare td::before { content: attr(data-label) ": "; color: var(--soft); }
+}
+@media print { .tabs, .buy .button, .skip { display: none; } .plan, .side { box-shadow: none; break-inside: avoid; } }
+`;
