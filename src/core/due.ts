@@ -1,7 +1,7 @@
 import type { Effect } from "./message.ts";
 import { offerName } from "./offer.ts";
 import { steps } from "./pipeline.ts";
-import { isRunning, owedTasks, type Run, type Task } from "./run.ts";
+import { isRunning, owedTasks, type Run, type Submission, type Task } from "./run.ts";
 import { deadlineOf } from "./tasks.ts";
 import { after, earliest, type Instant } from "./time.ts";
 
@@ -12,19 +12,21 @@ export function due(run: Run, now: Instant): readonly Effect[] {
     .map((task) => effectOf(run, task));
 }
 
-/** The next moment at which something would follow without anybody asking: a retry, a deadline, an overdue notice. */
+/**
+ * The next moment at which something would follow without anybody asking: a retry, a deadline, an overdue notice, or a step that can begin at
+ * once (then the moment is past). Undefined when only a person can move the offer on.
+ */
 export function nextWake(run: Run): Instant | undefined {
   const tasks = owedTasks(run).flatMap((task) => [task.nextAt, task.deadline]);
-  if (!isRunning(run)) return earliest(tasks);
-  const { submission } = run;
+  return earliest([...tasks, ...(isRunning(run) ? stepMoments(run, run.submission) : [])]);
+}
+
+function stepMoments(run: Run, submission: Submission): readonly Instant[] {
   const { startedAt, endedAt, overdueNoticed } = submission.steps[submission.step];
-  if (startedAt === null || endedAt !== null) return earliest(tasks);
-  const estimate = steps[submission.step].estimateMs;
-  return earliest([
-    ...tasks,
-    deadlineOf(submission, submission.step, startedAt),
-    overdueNoticed || estimate === null ? undefined : after(startedAt, estimate + 1),
-  ]);
+  if (startedAt === null || endedAt !== null) return run.facts.held === null ? [endedAt ?? submission.startedAt] : [];
+  const { estimateMs } = steps[submission.step];
+  const overdueAt = overdueNoticed || estimateMs === null ? [] : [after(startedAt, estimateMs + 1)];
+  return [deadlineOf(submission, submission.step, startedAt), ...overdueAt];
 }
 
 function effectOf(run: Run, task: Task): Effect {

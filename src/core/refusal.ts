@@ -84,6 +84,10 @@ export function badAddress(address: string): Problem {
   return problem("address-invalid", `${quote(address)} is no e-mail address.`, "Write it as you@example.com.");
 }
 
+export function addressKnown(): Problem {
+  return information("address-known", "These addresses are told about this submission already.", "Nothing is to be done.");
+}
+
 export function emptySupport(): Problem {
   return problem("support-empty", "The support request says nothing.", "Describe in a sentence what you need help with.");
 }

@@ -1,4 +1,4 @@
-import type { Actor, Content, Ending, EvidenceFile, PublishRequest, TaskResult, Work } from "./message.ts";
+import type { Actor, Content, Ending, EvidenceFile, ImageContent, PublishRequest, TaskResult, Work } from "./message.ts";
 import type { OfferId } from "./offer.ts";
 import { stepIds, type StepId } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
@@ -125,6 +125,16 @@ export function liveHasBegun(submission: Submission): boolean {
   return submission.steps.live.startedAt !== null;
 }
 
+/** True for the endings that have changed what customers see. */
+export function tookEffect(how: Ending): boolean {
+  return how === "live" || how === "withdrawn";
+}
+
+/** True when both ask for the same thing under the same rules; who asked and from which commit makes no difference. */
+export function sameContent(a: PublishRequest, b: PublishRequest): boolean {
+  return a.digest === b.digest && a.withdraw === b.withdraw && JSON.stringify(a.policy) === JSON.stringify(b.policy);
+}
+
 /** Everybody to be told about the submission, each once, in order. */
 export function addressesOf(run: Run): readonly string[] {
   const { submission, facts } = run;
@@ -139,6 +149,16 @@ export function previewTouched(submission: Submission): boolean {
   return submission.steps.preview.startedAt !== null && !submission.request.withdraw;
 }
 
+/** Since when a person has to do something: sign off, or name an address. Null while nobody has to. */
+export function waitingSince(run: Run): Instant | null {
+  if (!isRunning(run)) return null;
+  const { step, steps } = run.submission;
+  const { startedAt, outcome, tasks } = steps[step];
+  const worked = outcome === null && tasks.every((task) => task.state === "done");
+  const asks = step === "signoff" || (step === "validate" && addressesOf(run).length === 0);
+  return worked && asks ? startedAt : null;
+}
+
 /** Steps that have begun, in order. */
 export function begunSteps(submission: Submission): readonly StepId[] {
   return stepIds.filter((step) => submission.steps[step].startedAt !== null);
@@ -147,6 +167,11 @@ export function begunSteps(submission: Submission): readonly StepId[] {
 /** A task of any step by its id. */
 export function findTask(submission: Submission, id: string): Task | undefined {
   return stepIds.flatMap((step) => submission.steps[step].tasks).find((task) => task.id === id);
+}
+
+/** The image that a certification is about; undefined for other work, and for an image that is not there. */
+export function imageOf({ content }: Submission, work: Work): ImageContent | undefined {
+  return work.kind === "certify" ? content?.images.find((each) => each.name === work.image) : undefined;
 }
 
 /** All work not settled: of the running submission's steps, and the offer's chores. */

@@ -1,6 +1,6 @@
 import type { NewTask, Work } from "./message.ts";
 import { steps, type StepId } from "./pipeline.ts";
-import type { Run, StepState, Submission, Task } from "./run.ts";
+import { imageOf, type Run, type StepState, type Submission, type Task } from "./run.ts";
 import { after, type Instant } from "./time.ts";
 
 /** When waiting in a step that begins now ends in failure. */
@@ -21,7 +21,9 @@ export function tasksOf(run: Run & { readonly submission: Submission }, step: St
   });
 }
 
-function works({ request, content }: Submission, step: StepId): readonly (readonly [id: string, work: Work])[] {
+type NamedWork = readonly [id: string, work: Work];
+
+function works({ request, content }: Submission, step: StepId): readonly NamedWork[] {
   if (request.withdraw) return step === "live" ? [["withdraw", { kind: "withdraw" }]] : [];
   switch (step) {
     case "validate":
@@ -29,11 +31,7 @@ function works({ request, content }: Submission, step: StepId): readonly (readon
     case "certify":
       return (content?.images ?? []).map(({ name }) => [`certify/${name}`, { kind: "certify", image: name }]);
     case "provision":
-      return digests(content).flatMap((sha256) =>
-        request.policy.regions.map(
-          (region) => [`replicate/${sha256.slice(0, 12)}@${region}`, { kind: "replicate", sha256, region }] as const,
-        ),
-      );
+      return replications(content, request.policy.regions);
     case "package":
       return [
         ["page", { kind: "page" }],
@@ -51,14 +49,21 @@ function works({ request, content }: Submission, step: StepId): readonly (readon
   }
 }
 
-/** Each disk once, however many plans sell it. */
-function digests(content: Submission["content"]): readonly string[] {
-  return [...new Set((content?.images ?? []).flatMap((image) => image.disks.map((disk) => disk.sha256)))];
+/** Each disk once to each region, however many plans sell it. Ids are short as long as that leaves them unique. */
+function replications(content: Submission["content"], regions: readonly string[]): readonly NamedWork[] {
+  const digests = [...new Set((content?.images ?? []).flatMap((image) => image.disks.map((disk) => disk.sha256)))];
+  return digests.flatMap((sha256) => {
+    const short = sha256.slice(0, shownDigits);
+    const name = digests.some((other) => other !== sha256 && other.startsWith(short)) ? sha256 : short;
+    return [...new Set(regions)].map((region): NamedWork => [`replicate/${name}@${region}`, { kind: "replicate", sha256, region }]);
+  });
 }
 
+const shownDigits = 12;
+
 function earlierCertification({ submission, facts }: Run & { readonly submission: Submission }, work: Work): number | undefined {
-  const image = work.kind === "certify" ? submission.content?.images.find((each) => each.name === work.image) : undefined;
-  return facts.certified.find((each) => each.inputs === image?.inputs)?.submission;
+  const inputs = imageOf(submission, work)?.inputs;
+  return facts.certified.find((each) => each.inputs === inputs)?.submission;
 }
 
 /** Where a step stands, judged from its tasks. A step waits for all its work to settle, so that every problem is told at once. */

@@ -1,0 +1,91 @@
+import type { Content, Event, NewTask, TaskResult } from "./message.ts";
+import { onSubmission, onTask, withFacts } from "./run-change.ts";
+import { addressesOf, findTask, imageOf, keptFailures, type Run, type Submission, type Task } from "./run.ts";
+import type { Instant } from "./time.ts";
+
+/** A task as it becomes owed, or as done already when an earlier submission's result is used. */
+export function newTask(run: Run, { submission, at }: Event, { id, work, deadline, reusedFrom }: NewTask): Task {
+  const task: Task = { id, submission, work, state: "owed", attempts: 0, nextAt: at, deadline, note: "", problems: [] };
+  if (reusedFrom === undefined) return task;
+  const inputs = run.submission === null ? undefined : imageOf(run.submission, work)?.inputs;
+  const { certification, evidence } = run.facts.certified.find((each) => each.inputs === inputs) ?? {};
+  const note = `reused from submission ${reusedFrom}`;
+  // It carries the earlier verdict, so that status and page show it as if it had run now.
+  return { ...task, state: "done", note, reusedFrom, ...given("certification", certification), ...given("evidence", evidence) };
+}
+
+type Report = { readonly result?: TaskResult } & Pick<Task, "evidence" | "certification">;
+
+/** What a report leaves on its task. */
+export function told({ result, evidence, certification = result?.certification }: Report): Partial<Task> {
+  return { ...given("result", result), ...given("evidence", evidence), ...given("certification", certification) };
+}
+
+function given<Key extends "result" | "evidence" | "certification">(key: Key, value: Task[Key]): Partial<Task> {
+  return value === undefined ? {} : { [key]: value };
+}
+
+/** A change of one task, a chore's or a step's, and what is learnt from it. */
+export function settleTask(run: Run, { task: id, at }: Event & { readonly task: string }, change: (task: Task) => Task): Run {
+  if (run.facts.chores.some((chore) => chore.id === id)) return settleChore(run, id, change, at);
+  const changed = onTask(run, id, change);
+  const task = changed.submission === null ? undefined : findTask(changed.submission, id);
+  return changed.submission === null || task?.state !== "done" ? changed : learn(changed, changed.submission, task);
+}
+
+/** Chores leave the list when they end; those given up are kept for a while so that people see them. */
+function settleChore(run: Run, id: string, change: (task: Task) => Task, at: Instant): Run {
+  const chores = run.facts.chores.map((chore) => (chore.id === id ? change(chore) : chore));
+  const failed = chores.filter((chore) => chore.state === "failed").map(({ id: task, problems }) => ({ task, at, problems }));
+  return withFacts(run, {
+    chores: chores.filter((chore) => chore.state === "owed"),
+    givenUp: [...run.facts.givenUp, ...failed].slice(-keptFailures),
+  });
+}
+
+/** What a finished task teaches beyond its submission: contents, certified images, regions that hold bytes. */
+function learn(run: Run, submission: Submission, task: Task): Run {
+  const { work, result } = task;
+  if (work.kind === "validate") return result?.content === undefined ? run : learnContent(run, result.content);
+  if (work.kind === "replicate") return learnReplica(run, work, submission.number);
+  return learnCertification(run, submission, task);
+}
+
+function learnContent(run: Run, content: Content): Run {
+  return remember(
+    prune(
+      onSubmission(run, (submission) => ({ ...submission, content })),
+      content,
+    ),
+  );
+}
+
+function learnCertification(run: Run, submission: Submission, { work, certification, evidence }: Task): Run {
+  const inputs = imageOf(submission, work)?.inputs;
+  if (inputs === undefined || certification === undefined) return run;
+  const others = run.facts.certified.filter((each) => each.inputs !== inputs);
+  const known = { inputs, submission: submission.number, certification, ...(evidence === undefined ? {} : { evidence }) };
+  return withFacts(run, { certified: [...others, known] });
+}
+
+function learnReplica(run: Run, { sha256, region }: { readonly sha256: string; readonly region: string }, submission: number): Run {
+  const known = run.facts.replicated.some((each) => each.sha256 === sha256 && each.region === region);
+  return known ? run : withFacts(run, { replicated: [...run.facts.replicated, { sha256, region, submission }] });
+}
+
+/** Forgets what neither this submission nor live needs, so that the facts stay small however long the history grows. */
+function prune(run: Run, content: Content): Run {
+  const images = [...content.images, ...(run.facts.live?.content.images ?? [])];
+  const inputs = new Set(images.map((image) => image.inputs));
+  const digests = new Set(images.flatMap((image) => image.disks.map((disk) => disk.sha256)));
+  return withFacts(run, {
+    certified: run.facts.certified.filter((each) => inputs.has(each.inputs)),
+    replicated: run.facts.replicated.filter((each) => digests.has(each.sha256)),
+  });
+}
+
+/** Keeps the addresses last known to work for the offer. */
+export function remember(run: Run): Run {
+  const notify = addressesOf(run);
+  return notify.length === 0 ? run : withFacts(run, { notify });
+}
