@@ -6,8 +6,9 @@ import { delimiter, join } from "node:path";
 
 import { execa } from "execa";
 
+import { openDiskFile } from "../../../src/adapters/image/open-disk.ts";
 import { createSection, type Section } from "../../../src/adapters/image/section.ts";
-import type { FileSystem, UnsupportedFileSystem } from "../../../src/ports/images.ts";
+import type { Disk, FileSystem, UnsupportedFileSystem } from "../../../src/ports/images.ts";
 
 const path = [process.env["PATH"] ?? "", "/usr/sbin", "/sbin"].join(delimiter);
 
@@ -135,4 +136,11 @@ export async function writeHardTree(root: string): Promise<void> {
 async function writeSparse(file: string, pieces: number): Promise<void> {
   await using handle = await open(file, "w");
   for (let index = 0; index < pieces; index += 1) await handle.write(Buffer.alloc(4096, index + 1), 0, 4096, index * 12_288 + 300_000);
+}
+
+/** Opens a disk file; fails the test when it cannot be. */
+export async function opened(file: string): Promise<Disk> {
+  const disk = await openDiskFile(file);
+  if ("code" in disk) throw new Error(`${disk.code}: ${disk.text}`);
+  return disk;
 }
