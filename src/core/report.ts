@@ -1,7 +1,11 @@
+import type { ImageType, OsFamily } from "./offer.ts";
 import type { Problem } from "./problem.ts";
 
 /** What a check came to. `unknown` never counts as pass. */
 export type Result = "pass" | "fail" | "warn" | "not-applicable" | "unknown" | "waived" | "error";
+
+/** What a failed check means to the policy. */
+export type Severity = "error" | "warning" | "off";
 
 /** S container · F file system, offline · B booted · P in each region. */
 export type Tier = "S" | "F" | "B" | "P";
@@ -22,6 +26,8 @@ export type Finding = {
   readonly check: string;
   readonly title: string;
   readonly tier: Tier;
+  /** How much the policy minds a failure: `off` is not asked for by this policy. */
+  readonly severity: Severity;
   readonly result: Result;
   /** The policy clause, such as `azure-2024-08 §200.5.1`. */
   readonly clause?: string;
@@ -29,6 +35,23 @@ export type Finding = {
   readonly text: string;
   readonly remedy: string;
   readonly evidence: readonly Evidence[];
+  /** The same rule's names elsewhere: self-test ids, LISA cases, policy numbers. */
+  readonly aliases: readonly string[];
+  /** Where the rule can be read. */
+  readonly link: string;
+  /** Another check whose result is the reason for this one; people are told about that one only. */
+  readonly because?: string;
+  /** The waiver that was applied, or the one that has expired. */
+  readonly waiver?: AppliedWaiver;
+};
+
+/** A waiver as a finding shows it. */
+export type AppliedWaiver = {
+  readonly state: "applied" | "expired";
+  readonly reason: string;
+  readonly approver: string;
+  readonly expires: string;
+  readonly evidence: string;
 };
 
 /** The result of certifying one image. Serialised canonically it is the evidence in the ledger. */
@@ -37,9 +60,17 @@ export type CertificationReport = {
   /** What was tested: file name and the image's chunk digest(s), OS disk first. */
   readonly image: {
     readonly name: string;
+    readonly type: ImageType;
+    readonly osFamily: OsFamily;
     readonly disks: readonly { readonly disk: string; readonly digest: string; readonly length: number }[];
   };
-  readonly policy: { readonly id: string; readonly digest: string };
+  readonly policy: {
+    readonly id: string;
+    readonly digest: string;
+    /** What an undecided check of severity error means for the verdict. */ readonly unknown: "fail" | "warn";
+  };
+  /** Version of the checks that made the report. */
+  readonly checksVersion: string;
   readonly verdict: "passed" | "failed";
   readonly counts: Readonly<Record<Result, number>>;
   readonly findings: readonly Finding[];

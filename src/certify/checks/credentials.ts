@@ -1,0 +1,118 @@
+import type { Check, Verdict } from "../check.ts";
+import type { Context } from "../context.ts";
+import { inHomes, noLeftovers } from "../facts/leftovers.ts";
+import { links } from "../links.ts";
+import { tree } from "../tree/root.ts";
+import { textOf } from "../tree/text.ts";
+
+const common = { tier: "F", severity: "error", family: "linux", aliases: [], link: links.security } as const;
+const remedy = "Delete it as the last step of the build (`waagent -deprovision+user` removes the build user with its home).";
+/** A key's first line fits into this many bytes, after any comments a tool may put in front. */
+const headBytes = 1024;
+
+const credentialFiles = [
+  ".aws/credentials",
+  ".azure/accessTokens.json",
+  ".azure/msal_token_cache.*",
+  ".azure/service_principal_entries.*",
+  ".config/gcloud/credentials.db",
+  ".config/gcloud/application_default_credentials.json",
+  ".config/gh/hosts.yml",
+  ".docker/config.json",
+  ".git-credentials",
+  ".kube/config",
+  ".netrc",
+  ".pgpass",
+  ".pypirc",
+  ".terraform.d/credentials.tfrc.json",
+];
+
+/** Keys and credentials of the people and machines that built the image. */
+export const credentialChecks: readonly Check[] = [
+  {
+    ...common,
+    id: "GEN-002",
+    title: "No SSH host keys are left",
+    why: "Every customer's machine would have the same identity, and everybody has its key.",
+    aliases: ["GCP TestHostKeysAreUnique", "waagent -deprovision"],
+    remedy: "Delete /etc/ssh/ssh_host_*; provisioning makes new ones.",
+    run: async (context) =>
+      await noLeftovers(context, { patterns: ["/etc/ssh/ssh_host_*"], minBytes: 1, passText: "No host key is in the image." }),
+  },
+  {
+    ...common,
+    id: "GEN-003",
+    title: "No authorized_keys are left",
+    why: "Whoever built the image could log in to every customer's machine.",
+    aliases: ["LISA verify_no_pre_exist_users", "DigitalOcean authorized_keys"],
+    remedy,
+    run: authorizedKeys,
+  },
+  {
+    ...common,
+    id: "GEN-004",
+    title: "No private keys are left in homes",
+    why: "Every customer gets them.",
+    aliases: ["DigitalOcean id_rsa"],
+    remedy,
+    run: privateKeys,
+  },
+  {
+    ...common,
+    id: "GEN-005",
+    title: "No known_hosts are left",
+    why: "They show which machines the publisher connects to.",
+    severity: "warning",
+    aliases: ["DigitalOcean known_hosts"],
+    remedy,
+    run: async (context) =>
+      await noLeftovers(context, {
+        patterns: await inHomes(context, [".ssh/known_hosts*"]),
+        minBytes: 1,
+        passText: "No home holds known_hosts.",
+      }),
+  },
+  {
+    ...common,
+    id: "GEN-015",
+    title: "No credentials of other services are left",
+    why: "Every customer gets them.",
+    aliases: ["AWS embedded credentials"],
+    link: links.aws,
+    remedy,
+    run: async (context) =>
+      await noLeftovers(context, {
+        patterns: await inHomes(context, credentialFiles),
+        minBytes: 1,
+        passText: "No home holds credentials in the usual places.",
+      }),
+  },
+];
+
+async function authorizedKeys(context: Context): Promise<Verdict> {
+  const files = await tree(context);
+  return await noLeftovers(context, {
+    patterns: [...(await inHomes(context, [".ssh/authorized_keys*"])), "/etc/ssh/authorized_keys*", "/etc/ssh/authorized_keys*/*"],
+    minBytes: 1,
+    passText: "Nobody's key is authorized.",
+    counts: async (path) => (await files.text(path))?.split("\n").every(saysNothing) === false,
+  });
+}
+
+function saysNothing(line: string): boolean {
+  return line.trim() === "" || line.trim().startsWith("#");
+}
+
+/** By content, not by name: keys are called anything. */
+async function privateKeys(context: Context): Promise<Verdict> {
+  const files = await tree(context);
+  return await noLeftovers(context, {
+    patterns: await inHomes(context, [".ssh/*", "*.pem", "*.key", "*.ppk"]),
+    minBytes: 1,
+    passText: "No private key is in a home.",
+    counts: async (path) => {
+      const head = await files.start(path, headBytes);
+      return head !== undefined && /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|^PuTTY-User-Key-File-/.test(textOf(head));
+    },
+  });
+}

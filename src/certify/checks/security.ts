@@ -1,0 +1,97 @@
+import { quote } from "../../core/problem.ts";
+import { fail, judge, notApplicable, pass, type Check, type Verdict } from "../check.ts";
+import type { Context } from "../context.ts";
+import { compareVersions } from "../facts/dpkg-version.ts";
+import { readablePackages } from "../facts/packages.ts";
+import { links } from "../links.ts";
+import { configLines } from "../tree/config-lines.ts";
+import { tree } from "../tree/root.ts";
+
+const common = { tier: "F", severity: "error", family: "linux", aliases: [], link: links.faq } as const;
+const databasePath = "/var/lib/dpkg/status";
+
+/** Known holes, by the versions of packages. */
+export const securityChecks: readonly Check[] = [
+  {
+    ...common,
+    id: "SEC-001",
+    title: "OpenSSL is recent enough",
+    why: "Older releases lack protocols that Azure's services ask for.",
+    aliases: ["TestID 44", "LISA verify_openssl_version"],
+    remedy: "Update openssl, or take a newer release of the distribution as the base.",
+    run: openssl,
+  },
+  {
+    ...common,
+    id: "SEC-002",
+    title: "glibc is not open to GHOST",
+    why: "CVE-2015-0235 lets a name lookup take a machine over.",
+    severity: "warning",
+    aliases: ["TestID 50"],
+    remedy: "Update libc6; if the distribution has patched its older version, waive this with its advisory.",
+    run: async (context) => await atLeast(context, ["libc6"], context.thresholds.glibc),
+  },
+  {
+    ...common,
+    id: "SEC-003",
+    title: "OMI is not open to OMIGOD",
+    why: "CVE-2021-38647 lets anybody who reaches its port be root.",
+    aliases: ["LISA verify_omi_version"],
+    link: links.lisa,
+    remedy: "Remove omi, or update it.",
+    run: async (context) => await atLeast(context, ["omi"], context.thresholds.omi),
+  },
+  {
+    ...common,
+    id: "SEC-004",
+    title: "sudo asks for the user's own password",
+    why: "With `targetpw` it asks for root's, which nobody has.",
+    aliases: ["LISA verify_default_targetpw"],
+    link: links.lisa,
+    remedy: "Remove `Defaults targetpw` from /etc/sudoers and /etc/sudoers.d.",
+    run: targetPassword,
+  },
+];
+
+async function openssl(context: Context): Promise<Verdict> {
+  const versions = await readablePackages(context);
+  const { floor, alsoAllowed } = context.thresholds.openssl;
+  const name = ["openssl", "libssl3t64", "libssl3", "libssl1.1", "libssl1.0.2", "libssl1.0.0"].find((each) => versions.has(each));
+  const version = name === undefined ? undefined : versions.get(name);
+  if (name === undefined || version === undefined) return notApplicable("OpenSSL is not installed.");
+  const isAllowed = alsoAllowed.some(
+    (each) => version === each || (version.startsWith(each) && !/^[\d.]/.test(version.slice(each.length))),
+  );
+  if (isAllowed || compareVersions(version, floor) >= 0) return pass(`${name} has version ${quote(version)}.`);
+  const required = [`at least ${floor}`, ...alsoAllowed].join(" or ");
+  return fail(`${name} has version ${quote(version)}; required is ${required}.`, {
+    ...(await tree(context)).place(databasePath),
+    actual: version,
+    required,
+  });
+}
+
+async function atLeast(context: Context, names: readonly string[], floor: string): Promise<Verdict> {
+  const versions = await readablePackages(context);
+  const name = names.find((each) => versions.has(each));
+  const version = name === undefined ? undefined : versions.get(name);
+  if (name === undefined || version === undefined) return notApplicable(`${names.join(" and ")} is not installed.`);
+  if (compareVersions(version, floor) >= 0) return pass(`${name} has version ${quote(version)}.`);
+  const evidence = { ...(await tree(context)).place(databasePath), actual: version, required: `at least ${floor}` };
+  return fail(`${name} has version ${quote(version)}; required is at least ${floor}.`, evidence);
+}
+
+/** Read literally and in sudoers.d too, which other checkers forget. */
+async function targetPassword(context: Context): Promise<Verdict> {
+  const files = await tree(context);
+  const lines = await configLines(files, ["/etc/sudoers", "/etc/sudoers.d/*"]);
+  return judge(
+    lines
+      .filter(({ text }) => /^Defaults\S*\s+(?:[^#]*[,\s])?targetpw\b/.test(text))
+      .map(({ path, number }) => ({
+        text: `${quote(path)} line ${number} sets targetpw.`,
+        evidence: { ...files.place(`${path}:${number}`), actual: "Defaults targetpw", required: "no targetpw" },
+      })),
+    "sudo asks for the user's own password.",
+  );
+}
