@@ -1,0 +1,83 @@
+import { chunkSize } from "../core/chunks.ts";
+import { ImageReadError, type Disk, type Extent } from "../ports/images.ts";
+
+/** A disk as numbered chunks; only its data extents are ever read. */
+export type ChunkReader = {
+  /** Indexes of the chunks that touch a data extent, ascending; every other chunk is zeros. */
+  readonly indexes: readonly number[];
+  /** The bytes of one chunk (the last may be short). Throws `ImageReadError` when the medium fails or the file became shorter. */
+  readonly read: (index: number) => Promise<Buffer>;
+};
+
+/** A hole this small costs more as a second read than as bytes. */
+const smallestHole = 16 * 1024;
+
+/** Asks the disk for its extents once and reads chunks from then on. */
+export async function openChunkReader(disk: Disk): Promise<ChunkReader> {
+  const extents = joinNear(await disk.extents(), disk.length);
+  return {
+    indexes: touched(extents),
+    read: async (index) => {
+      const start = index * chunkSize;
+      const length = Math.min(chunkSize, disk.length - start);
+      const pieces = within(extents, start, start + length);
+      const [only] = pieces;
+      if (pieces.length === 1 && only?.offset === start && only.length === length) return await readExactly(disk, start, length);
+      const chunk = Buffer.alloc(length);
+      for (const piece of pieces) chunk.set(await readExactly(disk, piece.offset, piece.length), piece.offset - start);
+      return chunk;
+    },
+  };
+}
+
+async function readExactly(disk: Disk, offset: number, length: number): Promise<Buffer> {
+  const bytes = await disk.read(offset, length);
+  if (bytes.length < length) throw new ImageReadError("the image file", "The file became shorter while it was read");
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function joinNear(extents: readonly Extent[], length: number): readonly Extent[] {
+  const joined: Extent[] = [];
+  for (const { offset, length: wanted } of extents) {
+    const end = Math.min(offset + wanted, length);
+    const last = joined.at(-1);
+    if (end <= offset) continue;
+    if (last !== undefined && offset - (last.offset + last.length) < smallestHole)
+      joined[joined.length - 1] = { offset: last.offset, length: end - last.offset };
+    else joined.push({ offset, length: end - offset });
+  }
+  return joined;
+}
+
+function touched(extents: readonly Extent[]): readonly number[] {
+  const indexes: number[] = [];
+  for (const { offset, length } of extents) {
+    const first = Math.max(Math.floor(offset / chunkSize), (indexes.at(-1) ?? -1) + 1);
+    for (let index = first; index * chunkSize < offset + length; index++) indexes.push(index);
+  }
+  return indexes;
+}
+
+/** The extents cut to `start`…`end`; the first is found by halving, because an image may have thousands. */
+function within(extents: readonly Extent[], start: number, end: number): readonly Extent[] {
+  const pieces: Extent[] = [];
+  for (let at = firstEndingAfter(extents, start); at < extents.length; at++) {
+    const extent = extents[at];
+    if (extent === undefined || extent.offset >= end) break;
+    const from = Math.max(extent.offset, start);
+    pieces.push({ offset: from, length: Math.min(extent.offset + extent.length, end) - from });
+  }
+  return pieces;
+}
+
+function firstEndingAfter(extents: readonly Extent[], position: number): number {
+  let low = 0;
+  let high = extents.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const extent = extents[middle];
+    if (extent !== undefined && extent.offset + extent.length <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

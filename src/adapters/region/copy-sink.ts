@@ -1,0 +1,120 @@
+import { constants } from "node:fs";
+import { chmod, open, rename, rm, type FileHandle } from "node:fs/promises";
+
+import { chunkSize, type ChunkManifest } from "../../core/chunks.ts";
+import type { Instant } from "../../core/time.ts";
+import { dataRuns } from "../zeros.ts";
+import { openJournal, type CopyJournal } from "./copy-journal.ts";
+import type { CopyPaths } from "./copy-paths.ts";
+import { accessMode, writeRecord, type Access } from "./copy-record.ts";
+import type { ChunkSink } from "./fan-out.ts";
+import { firstDifference, holds, type BufferPool } from "./read-back.ts";
+import { explainFailure, ReadBackError } from "./region-problems.ts";
+
+export type SinkOptions = {
+  readonly region: string;
+  readonly paths: CopyPaths;
+  readonly manifest: ChunkManifest;
+  /** Who may read the finished copy. */
+  readonly access: Access;
+  /** Read the chunks of an earlier run back as well before the copy is finished. */
+  readonly full: boolean;
+  /** Whether bytes must reach the disk before they count; without, a power cut (not a kill) may cost a copy. */
+  readonly durable: boolean;
+  readonly pool: BufferPool;
+  readonly now: () => Instant;
+};
+
+type State = SinkOptions & { readonly handle: FileHandle; readonly journal: CopyJournal; readonly isNew: boolean };
+
+/**
+ * Opens the unfinished copy of an image in a region, new or left by a run before. The caller holds the copy's lock. Throws the system's error.
+ * Each chunk is compared with the source's buffer right after it was written, instead of hashing it again: the buffer's digest was just checked,
+ * so both prove the same, and comparing runs at memory speed (measured 20 times that of SHA-256). Both see the kernel's view of the file.
+ */
+export async function openSink(options: SinkOptions): Promise<ChunkSink & AsyncDisposable> {
+  const { paths, manifest, region, durable } = options;
+  const handle = await open(paths.partial, constants.O_RDWR | constants.O_CREAT, accessMode("private"));
+  try {
+    const { ino, size } = await handle.stat();
+    const isNew = size !== manifest.length;
+    if (isNew) await startAnew(handle, paths, manifest.length);
+    const journal = await openJournal(paths.journal, `slipway-journal 1 ${manifest.digest} ${ino}`, async () => {
+      if (durable) await handle.datasync();
+    });
+    const state: State = { ...options, handle, journal, isNew };
+    return {
+      region,
+      needs: (index) => !journal.done.has(index),
+      put: (index, bytes) => put(state, index, bytes),
+      finish: () => finish(state),
+      explain: (error) => explainFailure(region, error),
+      // What counts was made safe and checked before; a close that fails takes nothing back.
+      [Symbol.asyncDispose]: async () => {
+        await Promise.allSettled([journal.close()]);
+        await Promise.allSettled([handle.close()]);
+      },
+    };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** One hole of the image's length. First the journal goes: one left beside a file that starts anew would be believed. */
+async function startAnew(handle: FileHandle, { journal }: CopyPaths, length: number): Promise<void> {
+  await rm(journal, { force: true });
+  await handle.truncate(0);
+  await handle.truncate(length);
+}
+
+async function put(state: State, index: number, bytes: Buffer): Promise<void> {
+  const { handle, journal, pool, isNew } = state;
+  const offset = index * chunkSize;
+  const runs = dataRuns(bytes);
+  for (const run of runs) await writeAll(handle, part(bytes, run), offset + run.offset);
+  // A file made in this run has holes for certain; one left by a run before is compared with its holes.
+  const pieces = isNew ? runs : [{ offset: 0, length: bytes.length }];
+  for (const piece of pieces) {
+    if (await holds(handle, offset + piece.offset, part(bytes, piece), pool)) continue;
+    await writeAll(handle, bytes, offset);
+    if (!(await holds(handle, offset, bytes, pool))) throw new ReadBackError(`The bytes written at ${offset} read back as others`);
+  }
+  await journal.note(index);
+}
+
+function part(bytes: Buffer, { offset, length }: { readonly offset: number; readonly length: number }): Buffer {
+  return bytes.subarray(offset, offset + length);
+}
+
+async function finish(state: State): Promise<void> {
+  const { handle, journal, paths, manifest, access, durable, pool, now, full } = state;
+  await journal.flush();
+  if (full && journal.done.size > 0) await refuseDifference(state, await firstDifference(handle, manifest, pool));
+  if (durable) await handle.datasync();
+  await writeRecord(paths.record, { manifest, access, verifiedAt: now(), blocks: (await handle.stat()).blocks });
+  await chmod(paths.partial, accessMode(access));
+  await rename(paths.partial, paths.image);
+  if (durable) await syncFolder(paths.folder);
+  await rm(paths.journal, { force: true });
+}
+
+/** A copy that lost bytes since an earlier run wrote them starts anew. */
+async function refuseDifference({ paths }: State, offset: number | undefined): Promise<void> {
+  if (offset === undefined) return;
+  await rm(paths.journal, { force: true });
+  await rm(paths.partial, { force: true });
+  throw new ReadBackError(`The bytes that an earlier run wrote at ${offset} read back as others`);
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  await using handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  await handle.sync();
+}
+
+async function writeAll(handle: FileHandle, bytes: Buffer, offset: number): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, offset + written);
+    written += bytesWritten;
+  }
+}

@@ -1,0 +1,157 @@
+import { chmod, readdir } from "node:fs/promises";
+
+import type { ChunkManifest } from "../../core/chunks.ts";
+import { problem, quote, type Problem } from "../../core/problem.ts";
+import { second, type Instant, type Milliseconds } from "../../core/time.ts";
+import type { Disk } from "../../ports/images.ts";
+import type { RegionOutcome, Regions, ReplicateOptions } from "../../ports/regions.ts";
+import { decodeManifest } from "../chunk-cache.ts";
+import { errorCode } from "../fault.ts";
+import { holdLock } from "./copy-lock.ts";
+import { copyPaths, imagesFolder } from "./copy-paths.ts";
+import { accessMode, readRecord, writeRecord, type Access } from "./copy-record.ts";
+import { openSink } from "./copy-sink.ts";
+import { dataBytes, fanOut, type ChunkSink } from "./fan-out.ts";
+import { createBufferPool, firstDifference, type BufferPool } from "./read-back.ts";
+import { copyCorrupt, explainFailure, failed, nameProblem, notInRegion } from "./region-problems.ts";
+import { openIfThere, standingCopy } from "./standing-copy.ts";
+
+export type DirectoryRegionsOptions = {
+  /** The folder that holds one folder per region. */
+  readonly root: string;
+  /** False leaves out every sync to the disk: a killed run still resumes, but a power cut may cost a copy. Default true. */
+  readonly durable?: boolean;
+  /** How long to wait for another process that copies the same image to the same region. Default 2 s. */
+  readonly lockWaitMs?: Milliseconds;
+};
+
+type Store = { readonly root: string; readonly durable: boolean; readonly lockWaitMs: Milliseconds; readonly pool: BufferPool };
+type Job = { readonly disk: Disk; readonly manifest: ChunkManifest; readonly options: ReplicateOptions };
+
+/** Buffers of one chunk (4 MiB) for reading back, shared by all regions. */
+const readBackBuffers = 8;
+
+/**
+ * Regions as folders: `<root>/<region>/images/<digest>.vhd` with its record `<digest>.json`. Unfinished copies are `<digest>.partial` with
+ * `<digest>.journal`; `<digest>.lock` lets one process at a time work on a copy.
+ */
+export function directoryRegions({ root, durable = true, lockWaitMs = 2 * second }: DirectoryRegionsOptions): Regions {
+  const store: Store = { root, durable, lockWaitMs, pool: createBufferPool(readBackBuffers) };
+  return {
+    replicate: (disk, manifest, regions, options) => replicate(store, { disk, manifest, options }, [...new Set(regions)]),
+    verify: (manifest, region) => verify(store, manifest, region),
+    setAccess: (digests, region, access) => setAccess(store, digests, region, access),
+    list: (region) => list(store, region),
+  };
+}
+
+async function replicate(store: Store, job: Job, regions: readonly string[]): Promise<readonly RegionOutcome[]> {
+  const { disk, manifest, options } = job;
+  if (decodeManifest(manifest) === undefined) return regions.map((region) => failed(region, true, manifestInvalid(manifest)));
+  await using held = new AsyncDisposableStack();
+  const prepared = await Promise.all(regions.map((region) => prepare(store, job, region, held)));
+  const sinks = prepared.filter((each) => isSink(each));
+  const copied = new Map((await fanOut(disk, manifest, sinks, options.onProgress)).map((outcome) => [outcome.region, outcome]));
+  return prepared.map((each) => (isSink(each) ? (copied.get(each.region) ?? explainFailure(each.region, undefined)) : each));
+}
+
+/** Locks the copy and looks at what stands there: an outcome when there is nothing to do or nothing can be done, else where the chunks go. */
+async function prepare(
+  store: Store,
+  { manifest, options }: Job,
+  region: string,
+  held: AsyncDisposableStack,
+): Promise<RegionOutcome | ChunkSink> {
+  const badName = nameProblem(region);
+  if (badName !== undefined) return badName;
+  const paths = copyPaths(store.root, region, manifest.digest);
+  const common = { paths, manifest, full: options.full, pool: store.pool, now };
+  try {
+    held.use(await holdLock(paths.lock, store.lockWaitMs));
+    const standing = await standingCopy(common);
+    if (standing.kind === "finished") return { region, kind: "done", sent: 0, bytes: dataBytes(manifest) };
+    return held.use(await openSink({ ...common, region, access: standing.access, durable: store.durable }));
+  } catch (error) {
+    return explainFailure(region, error);
+  }
+}
+
+async function verify({ root, pool }: Store, manifest: ChunkManifest, region: string): Promise<RegionOutcome> {
+  const badName = nameProblem(region);
+  if (badName !== undefined) return badName;
+  if (decodeManifest(manifest) === undefined) return failed(region, true, manifestInvalid(manifest));
+  try {
+    const paths = copyPaths(root, region, manifest.digest);
+    await using image = await openIfThere(paths.image);
+    if (image === undefined) return failed(region, false, notInRegion(region, manifest.digest));
+    const { size } = await image.stat();
+    const blocks = (await readRecord(paths.record))?.blocks;
+    const offset = size === manifest.length ? await firstDifference(image, manifest, pool, blocks) : Math.min(size, manifest.length);
+    return offset === undefined
+      ? { region, kind: "done", sent: 0, bytes: dataBytes(manifest) }
+      : copyCorrupt(region, manifest.digest, offset);
+  } catch (error) {
+    return explainFailure(region, error);
+  }
+}
+
+async function setAccess(store: Store, digests: readonly string[], region: string, access: Access): Promise<Problem | undefined> {
+  const badName = nameProblem(region);
+  if (badName !== undefined) return badName.problem;
+  try {
+    for (const digest of digests) if (!(await setOne(store, digest, region, access))) return notInRegion(region, digest);
+    return undefined;
+  } catch (error) {
+    return explainFailure(region, error).problem;
+  }
+}
+
+/** False when there is no finished copy. The file opens before the record says so, and closes before it says so: the record never promises too much. */
+async function setOne({ root, lockWaitMs }: Store, digest: string, region: string, access: Access): Promise<boolean> {
+  if (!isDigest(digest) || !(await finishedIn(root, region)).includes(digest)) return false;
+  const paths = copyPaths(root, region, digest);
+  await using held = new AsyncDisposableStack();
+  held.use(await holdLock(paths.lock, lockWaitMs));
+  const record = await readRecord(paths.record);
+  if (record === undefined) return false;
+  await chmod(paths.image, accessMode(access));
+  if (record.access !== access) await writeRecord(paths.record, { ...record, access });
+  return true;
+}
+
+async function list({ root }: Store, region: string): Promise<readonly string[]> {
+  return nameProblem(region) === undefined ? await finishedIn(root, region) : [];
+}
+
+async function finishedIn(root: string, region: string): Promise<readonly string[]> {
+  try {
+    const names = new Set(await readdir(imagesFolder(root, region)));
+    return [...names]
+      .map((name) => name.slice(0, -".vhd".length))
+      .filter((digest) => isDigest(digest) && names.has(`${digest}.vhd`) && names.has(`${digest}.json`))
+      .toSorted();
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}
+
+function isDigest(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
+function isSink(prepared: RegionOutcome | ChunkSink): prepared is ChunkSink {
+  return "put" in prepared;
+}
+
+function manifestInvalid({ digest }: ChunkManifest): Problem {
+  return problem(
+    "manifest-invalid",
+    `The chunk manifest ${quote(digest)} does not have the digest of its own text.`,
+    "Read the image's manifest again.",
+  );
+}
+
+function now(): Instant {
+  return new Date().toISOString();
+}

@@ -1,0 +1,122 @@
+import { hash } from "node:crypto";
+
+import { chunkSize, type Chunk, type ChunkManifest } from "../../core/chunks.ts";
+import { problem, quote, type Problem } from "../../core/problem.ts";
+import { ImageReadError, type Disk } from "../../ports/images.ts";
+import type { RegionOutcome, RegionProgress } from "../../ports/regions.ts";
+import { openChunkReader } from "../chunk-reader.ts";
+import { unreadable } from "../chunks.ts";
+import { eachConcurrently } from "../concurrently.ts";
+import { failed, type RegionFailure } from "./region-problems.ts";
+
+/** One region's end of a copy: takes checked chunks, in any order, several at once. Its errors are its own. */
+export type ChunkSink = {
+  readonly region: string;
+  /** False for a chunk that the region holds already. */
+  readonly needs: (index: number) => boolean;
+  /** Writes one chunk at its place and makes sure that it reads back. */
+  readonly put: (index: number, bytes: Buffer) => Promise<void>;
+  /** Turns the chunks into a finished copy. */
+  readonly finish: () => Promise<void>;
+  readonly explain: (error: unknown) => RegionFailure;
+};
+
+/** The source no longer has the bytes that its manifest was made of. */
+class SourceChangedError extends Error {
+  override readonly name = "SourceChangedError";
+}
+
+type Lane = { readonly sink: ChunkSink; sent: number; done: number; failure: RegionFailure | undefined };
+
+/**
+ * Chunks in flight. Each is read once and stays in memory until every region has it, so this bounds memory however slow a region is
+ * (the slowest region sets the pace); four keep the disk and both halves of the work, hashing and writing, busy.
+ */
+const chunksInFlight = 4;
+
+/**
+ * Reads each chunk that some region needs once, checks it against the manifest and gives it to all of them. A region that fails leaves the
+ * others alone; a source that fails or changed ends the copy for every region that still needed bytes. Never throws.
+ */
+export async function fanOut(
+  disk: Disk,
+  manifest: ChunkManifest,
+  sinks: readonly ChunkSink[],
+  onProgress: (progress: RegionProgress) => void,
+): Promise<readonly RegionOutcome[]> {
+  const total = dataBytes(manifest);
+  const lanes = sinks.map((sink): Lane => ({ sink, sent: 0, done: total - missingBytes(manifest, sink), failure: undefined }));
+  const progress = ({ sink, done }: Lane): void => onProgress({ region: sink.region, done, total });
+  lanes.forEach(progress);
+  try {
+    await copyChunks(disk, manifest, lanes, progress);
+  } catch (error) {
+    const found = sourceProblem(disk, error);
+    for (const lane of lanes) if (lane.done < total) lane.failure ??= failed(lane.sink.region, found.code === "image-changed", found);
+  }
+  return await Promise.all(lanes.map((lane) => finish(lane, total)));
+}
+
+/** Bytes of all chunks that hold data. */
+export function dataBytes(manifest: ChunkManifest): number {
+  return manifest.chunks.reduce((sum, { index }) => sum + chunkLength(manifest, index), 0);
+}
+
+/** Length of one chunk: only the last of a disk may be short. */
+export function chunkLength(manifest: ChunkManifest, index: number): number {
+  return Math.min(chunkSize, manifest.length - index * chunkSize);
+}
+
+async function copyChunks(disk: Disk, manifest: ChunkManifest, lanes: readonly Lane[], progress: (lane: Lane) => void): Promise<void> {
+  const takersOf = (index: number): readonly Lane[] => lanes.filter(({ sink, failure }) => failure === undefined && sink.needs(index));
+  const wanted = manifest.chunks.filter(({ index }) => takersOf(index).length > 0);
+  if (wanted.length === 0) return;
+  if (disk.length !== manifest.length) throw new SourceChangedError("Its length changed");
+  const reader = await openChunkReader(disk);
+  await eachConcurrently(wanted, chunksInFlight, async (chunk) => {
+    const takers = takersOf(chunk.index);
+    if (takers.length === 0) return;
+    const bytes = checked(chunk, await reader.read(chunk.index));
+    await Promise.all(takers.map((lane) => give(lane, chunk.index, bytes, progress)));
+  });
+}
+
+function checked(chunk: Chunk, bytes: Buffer): Buffer {
+  if (hash("sha256", bytes) !== chunk.sha256) throw new SourceChangedError(`Its bytes at ${chunk.index * chunkSize} changed`);
+  return bytes;
+}
+
+async function give(lane: Lane, index: number, bytes: Buffer, progress: (lane: Lane) => void): Promise<void> {
+  try {
+    await lane.sink.put(index, bytes);
+    lane.sent += bytes.length;
+    lane.done += bytes.length;
+    progress(lane);
+  } catch (error) {
+    lane.failure ??= lane.sink.explain(error);
+  }
+}
+
+async function finish({ sink, sent, failure }: Lane, bytes: number): Promise<RegionOutcome> {
+  if (failure !== undefined) return failure;
+  try {
+    await sink.finish();
+    return { region: sink.region, kind: "done", sent, bytes };
+  } catch (error) {
+    return sink.explain(error);
+  }
+}
+
+function missingBytes(manifest: ChunkManifest, sink: ChunkSink): number {
+  return manifest.chunks.reduce((sum, { index }) => sum + (sink.needs(index) ? chunkLength(manifest, index) : 0), 0);
+}
+
+function sourceProblem(disk: Disk, error: unknown): Problem {
+  if (error instanceof ImageReadError) return unreadable(disk, error);
+  if (!(error instanceof SourceChangedError)) throw error;
+  return problem(
+    "image-changed",
+    `The image ${quote(disk.name)} is no longer what was certified. ${error.message}.`,
+    "Put the certified file back, or declare the new one in the manifest and publish again. Never write to an image in place.",
+  );
+}
