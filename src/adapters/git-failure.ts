@@ -40,7 +40,7 @@ const reasons: readonly Reason[] = [
   {
     code: "ledger-corrupt",
     signs:
-      /bad object|corrupt|object file .* is empty|unable to read|not a valid (object|commit)|missing (blob|tree|commit)|invalid object|loose object|unable to parse|not our ref/i,
+      /bad object|corrupt|object file .* is empty|unable to read|not a (valid|tree) (object|commit)?|missing (blob|tree|commit)|invalid object|loose object|unable to parse|not our ref/i,
     remedy: "Run `git fsck` in the repository; fetch the branch again from a good copy.",
   },
 ];

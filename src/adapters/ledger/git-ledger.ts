@@ -2,9 +2,7 @@ import { rm } from "node:fs/promises";
 import { basename } from "node:path";
 
 import type { OfferId } from "../../core/offer.ts";
-import { LedgerError } from "../../ports/ledger.ts";
-import type { Appended, Head, Ledger, Turn } from "../../ports/ledger.ts";
-import { explainFailure } from "../git-failure.ts";
+import type { Appended, Head, Ledger, LedgerError, Turn } from "../../ports/ledger.ts";
 import type { GitAnswer } from "../git-failure.ts";
 import { openObjectReader } from "../git-objects.ts";
 import type { ObjectReader } from "../git-objects.ts";
@@ -72,20 +70,27 @@ async function importCommit(git: Git, stream: string): Promise<Head | GitAnswer>
 }
 
 async function readFiles(objects: ObjectReader, head: Head, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const files = await Promise.all(
-    paths.map(async (path) => {
-      const chunks: Uint8Array[] = [];
-      const object = await objects.stream(`${head}:${checkedPath(path)}`, (bytes) => chunks.push(bytes)).catch(asLedgerError);
-      return object?.type === "blob" ? ([path, Buffer.concat(chunks).toString()] as const) : undefined;
-    }),
-  );
-  return new Map(files.filter((file) => file !== undefined));
+  // A commit that is not there must not look like one without these files.
+  const [commit, ...files] = await Promise.all([
+    readObject(objects, head),
+    ...paths.map(async (path) => readObject(objects, `${head}:${checkedPath(path)}`)),
+  ]);
+  if (commit === undefined) throw readError(`missing commit ${head}`);
+  return new Map(files.flatMap((file, index) => (file?.type === "blob" ? [[paths[index] ?? "", file.text] as const] : [])));
 }
 
-function asLedgerError(error: unknown): never {
-  const stderr = error instanceof Error ? error.message : String(error);
-  const { code, message, remedy } = explainFailure(["cat-file", "--batch"], { exitCode: 128, stdout: "", stderr });
-  throw new LedgerError(code, message, remedy, { cause: error });
+async function readObject(objects: ObjectReader, name: string): Promise<{ readonly type: string; readonly text: string } | undefined> {
+  const chunks: Uint8Array[] = [];
+  const object = await objects
+    .stream(name, (bytes) => chunks.push(bytes))
+    .catch((error: unknown) => {
+      throw readError(error instanceof Error ? error.message : String(error));
+    });
+  return object && { type: object.type, text: Buffer.concat(chunks).toString() };
+}
+
+function readError(stderr: string): LedgerError {
+  return ledgerError(["cat-file", "--batch"], { exitCode: 128, stdout: "", stderr });
 }
 
 function parseTree(output: string): Awaited<ReturnType<Ledger["tree"]>> {

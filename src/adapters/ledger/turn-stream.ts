@@ -12,8 +12,7 @@ const maxPerson = 200;
  * costs the same whatever else the branch holds. The branch of the stream is a scratch name that is reset before the end: no ref changes.
  */
 export function turnStream(after: Head | undefined, turn: Turn, committer: Turn["author"] = slipwayIdentity): string {
-  const seconds = Math.floor(Date.parse(turn.at) / 1000);
-  if (!Number.isFinite(seconds)) throw refused(`The turn's time ${quote(turn.at)} is no ISO 8601 time.`);
+  const seconds = turnSeconds(turn);
   return [
     "feature done\ncommit refs/slipway/turn\nmark :1\n",
     `author ${person(turn.author)} ${seconds} +0000\n`,
@@ -23,6 +22,13 @@ export function turnStream(after: Head | undefined, turn: Turn, committer: Turn[
     ...[...turn.files].map(([path, content]) => `M 100644 inline ${checkedPath(path)}\n${data(content)}`),
     "\nget-mark :1\nreset refs/slipway/turn\n\ndone\n",
   ].join("");
+}
+
+/** The turn's time in whole seconds since 1970, as precise as git is. Throws `LedgerError` when it is no time. */
+export function turnSeconds({ at }: Turn): number {
+  const seconds = Math.floor(Date.parse(at) / 1000);
+  if (Number.isFinite(seconds)) return seconds;
+  throw refused(`The turn's time ${quote(at)} is no ISO 8601 time.`);
 }
 
 /** The commit message: subject, blank line, trailers. Untrusted text cannot begin a line. */
