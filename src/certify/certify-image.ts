@@ -1,5 +1,5 @@
 import type { ImageType, OsFamily } from "../core/offer.ts";
-import type { CertificationReport, Finding, Result } from "../core/report.ts";
+import { stopsCertification, type CertificationReport, type Finding, type Result } from "../core/report.ts";
 import type { Waiver } from "../core/settings.ts";
 import type { Instant } from "../core/time.ts";
 import type { Check } from "./check.ts";
@@ -44,6 +44,7 @@ export async function certifyImage(request: CertificationRequest): Promise<Certi
     request.onFinding?.(++done, list.length);
     return finding;
   });
+  const judgedBy = { id: policy.id, digest: request.policyDigest, unknown: policy.unknown };
   return {
     schemaVersion: 1,
     image: {
@@ -52,17 +53,12 @@ export async function certifyImage(request: CertificationRequest): Promise<Certi
       osFamily,
       disks: request.disks.map(({ disk, digest, image }) => ({ disk, digest, length: image.length })),
     },
-    policy: { id: policy.id, digest: request.policyDigest, unknown: policy.unknown },
+    policy: judgedBy,
     checksVersion,
-    verdict: findings.some((each) => failsVerdict(each, policy.unknown)) ? "failed" : "passed",
+    verdict: findings.some((each) => stopsCertification(each, { policy: judgedBy })) ? "failed" : "passed",
     counts: countResults(findings),
     findings,
   };
-}
-
-/** True when the finding alone makes the certification fail: unknown never counts as pass where failing would matter. */
-export function failsVerdict({ result, severity }: Finding, unknown: CertificationPolicy["unknown"]): boolean {
-  return result === "fail" || result === "error" || (result === "unknown" && severity === "error" && unknown === "fail");
 }
 
 function countResults(findings: readonly Finding[]): Readonly<Record<Result, number>> {

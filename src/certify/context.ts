@@ -19,6 +19,11 @@ export function allDisks({ os, dataDisks }: Context): readonly TestedDisk[] {
   return [os, ...dataDisks];
 }
 
+/** `OS disk`, `data disk at LUN 0`: what people call a disk. */
+export function diskName(disk: string): string {
+  return disk === "os" ? "OS disk" : `data disk at LUN ${disk.replace(/^lun /, "")}`;
+}
+
 /** What is read from an image once and used by many checks. */
 export type Fact<T> = (context: Context) => Promise<T>;
 

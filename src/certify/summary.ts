@@ -1,6 +1,5 @@
 import type { Problem } from "../core/problem.ts";
-import type { CertificationReport, CertificationSummary, Finding } from "../core/report.ts";
-import { failsVerdict } from "./certify-image.ts";
+import { findingsToTell, stopsCertification, type CertificationReport, type CertificationSummary, type Finding } from "../core/report.ts";
 
 /**
  * What the ledger's event carries of a report. `evidence` is the SHA-256 of `canonicalReport`. `checks` counts those that apply; a finding whose
@@ -16,16 +15,11 @@ export function summarize(report: CertificationReport, evidence: string): Certif
     warnings: counts.warn,
     unknown: counts.unknown,
     evidence,
-    problems: findings.flatMap((finding) => problemOf(finding, report)),
+    problems: findingsToTell(report).map((finding) => problemOf(finding, report)),
   };
 }
 
-function problemOf(finding: Finding, report: CertificationReport): readonly Problem[] {
-  if (finding.result === "pass" || finding.result === "not-applicable" || finding.result === "waived") return [];
-  const told = report.findings.find(({ check }) => check === finding.because);
-  const stops = failsVerdict(finding, report.policy.unknown);
-  // A reason that only warns must not silence what stops.
-  if (told !== undefined && told.result !== "pass" && (!stops || failsVerdict(told, report.policy.unknown))) return [];
-  const level = stops ? "error" : "warning";
-  return [{ level, code: finding.check, text: finding.text, remedy: finding.remedy }];
+function problemOf(finding: Finding, report: CertificationReport): Problem {
+  const level = stopsCertification(finding, report) ? "error" : "warning";
+  return { level, code: finding.check, text: finding.text, remedy: finding.remedy };
 }

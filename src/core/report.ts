@@ -88,3 +88,21 @@ export type CertificationSummary = {
   readonly evidence: string;
   readonly problems: readonly Problem[];
 };
+
+/** True when the finding alone makes the certification fail: unknown never counts as pass where a failure would stop. */
+export function stopsCertification({ result, severity }: Finding, { policy }: Pick<CertificationReport, "policy">): boolean {
+  return result === "fail" || result === "error" || (result === "unknown" && severity === "error" && policy.unknown === "fail");
+}
+
+/**
+ * The findings that people have to hear about, in order: failures, warnings and what could not be decided. One whose reason is another
+ * finding's is left out, unless it stops the certification and that other one does not.
+ */
+export function findingsToTell(report: CertificationReport): readonly Finding[] {
+  return report.findings.filter((finding) => {
+    if (finding.result === "pass" || finding.result === "not-applicable" || finding.result === "waived") return false;
+    const reason = report.findings.find(({ check }) => check === finding.because);
+    const isTold = reason !== undefined && reason.result !== "pass" && reason.result !== "not-applicable";
+    return !isTold || (stopsCertification(finding, report) && !stopsCertification(reason, report));
+  });
+}

@@ -1,7 +1,7 @@
 import { quote } from "../../core/problem.ts";
 import type { Container } from "../../ports/images.ts";
 import { judge, notApplicable, type Check, type Fault, type Verdict } from "../check.ts";
-import { allDisks, type Context, type TestedDisk } from "../context.ts";
+import { allDisks, diskName, type Context, type TestedDisk } from "../context.ts";
 import { links } from "../links.ts";
 
 const mib = 1024 * 1024;
@@ -103,7 +103,7 @@ function footerFault({ disk, image: { container } }: TestedDisk): readonly Fault
   const what = container.kind === "none" ? "no VHD (its last 512 bytes are no footer)" : `a ${container.kind} file, no VHD`;
   return [
     {
-      text: `The disk ${disk} is ${what}.`,
+      text: `The ${diskName(disk)} is ${what}.`,
       evidence: { disk, actual: `cookie ${quote(container.cookie)}`, required: 'cookie "conectix"' },
     },
   ];
@@ -116,7 +116,7 @@ function typeName({ diskType }: Container): string {
 function differs({ disk }: TestedDisk, what: string, actual: string, required: string): readonly Fault[] {
   return actual === required
     ? []
-    : [{ text: `The disk ${disk} has ${what} ${actual}, not ${required}.`, evidence: { disk, actual, required } }];
+    : [{ text: `The ${diskName(disk)} has ${what} ${actual}, not ${required}.`, evidence: { disk, actual, required } }];
 }
 
 function checksumFault({ checksum }: Container, disk: string): readonly Fault[] {
@@ -124,7 +124,7 @@ function checksumFault({ checksum }: Container, disk: string): readonly Fault[] 
   if (actual === required) return [];
   return [
     {
-      text: `The footer of the disk ${disk} has the checksum ${actual}; its fields add up to ${required}.`,
+      text: `The footer of the ${diskName(disk)} has the checksum ${actual}; its fields add up to ${required}.`,
       evidence: { disk, actual, required },
     },
   ];
@@ -132,7 +132,7 @@ function checksumFault({ checksum }: Container, disk: string): readonly Fault[] 
 
 function sizeFault({ disk, image }: TestedDisk, isRight: boolean, required: string): readonly Fault[] {
   const actual = bytes(image.container.virtualSize);
-  return isRight ? [] : [{ text: `The disk ${disk} has ${actual}, which is not ${required}.`, evidence: { disk, actual, required } }];
+  return isRight ? [] : [{ text: `The ${diskName(disk)} has ${actual}, which is not ${required}.`, evidence: { disk, actual, required } }];
 }
 
 function lengthFault({ disk, image }: TestedDisk): readonly Fault[] {
@@ -140,13 +140,13 @@ function lengthFault({ disk, image }: TestedDisk): readonly Fault[] {
   const wanted = image.container.virtualSize + footerBytes;
   if (image.length === wanted) return [];
   const [actual, required] = [bytes(image.length), bytes(wanted)];
-  return [{ text: `The file of the disk ${disk} has ${actual}; its footer says ${required}.`, evidence: { disk, actual, required } }];
+  return [{ text: `The file of the ${diskName(disk)} has ${actual}; its footer says ${required}.`, evidence: { disk, actual, required } }];
 }
 
 function originalSizeFault({ originalSize, virtualSize }: Container, disk: string): readonly Fault[] {
   if (originalSize === virtualSize) return [];
   const [actual, required] = [bytes(originalSize), bytes(virtualSize)];
-  return [{ text: `The disk ${disk} was made with ${actual} and has ${required} now.`, evidence: { disk, actual, required } }];
+  return [{ text: `The ${diskName(disk)} was made with ${actual} and has ${required} now.`, evidence: { disk, actual, required } }];
 }
 
 function constantFaults(tested: TestedDisk): readonly Fault[] {

@@ -1,5 +1,5 @@
 import { judge, notApplicable, type Check, type Fault, type Verdict } from "../check.ts";
-import type { Context, TestedDisk } from "../context.ts";
+import { diskName, type Context, type TestedDisk } from "../context.ts";
 import { links } from "../links.ts";
 import { atLeast, atMost } from "./disk-size.ts";
 
@@ -72,7 +72,7 @@ async function noEncryption({ dataDisks }: Context): Promise<Verdict> {
     for (const { number, content } of (await image.partitions()).partitions)
       if (content === "luks")
         faults.push({
-          text: `Partition ${number} of the disk ${disk} is encrypted (LUKS).`,
+          text: `Partition ${number} of the ${diskName(disk)} is encrypted (LUKS).`,
           evidence: { disk, partition: number, actual: "luks", required: "no encryption" },
         });
   return judge(faults, "No data disk is encrypted.");

@@ -1,5 +1,5 @@
 import { fail, pass, type Check, type Verdict } from "../check.ts";
-import type { TestedDisk } from "../context.ts";
+import { diskName, type TestedDisk } from "../context.ts";
 import { links } from "../links.ts";
 import type { SizeRange } from "../policy.ts";
 
@@ -57,8 +57,8 @@ function judgeSize(tested: TestedDisk, isRight: boolean, required: string): Verd
   const actual = sizeText(virtualSize(tested));
   const { disk } = tested;
   return isRight
-    ? pass(`The disk ${disk} has ${actual}.`)
-    : fail(`The disk ${disk} has ${actual}; required is ${required}.`, { disk, actual, required });
+    ? pass(`The ${diskName(disk)} has ${actual}.`)
+    : fail(`The ${diskName(disk)} has ${actual}; required is ${required}.`, { disk, actual, required });
 }
 
 /** Without a footer the file is the disk. */
