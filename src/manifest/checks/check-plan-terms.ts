@@ -72,10 +72,7 @@ function audience(plan: PlanFile, previewers: ReadonlySet<string | undefined>): 
 
 function excluded(place: Place): Problem {
   const text = "No preview subscription is in the plan's audience, so you will not see the live plan yourself.";
-  return problem("audience-excludes-preview", text, "Add one of preview.audience, if you want to see it.", {
-    path: place.path ?? "",
-    ...place,
-  });
+  return problem("audience-excludes-preview", text, "Add one of preview.audience, if you want to see it.", place);
 }
 
 function operatingSystem(plan: PlanFile): readonly Problem[] {

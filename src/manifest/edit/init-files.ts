@@ -1,0 +1,36 @@
+import { settingsPath } from "../load-settings.ts";
+import { newOfferFiles, publishedSchemas } from "./new-offer-files.ts";
+
+/** Files of a new offers repository by their path: a sample offer to rename, and the repository's settings with their defaults. */
+export function initFiles(schemas: string = publishedSchemas): ReadonlyMap<string, string | Uint8Array> {
+  return new Map([
+    ...newOfferFiles({ publisher: "contoso", offer: "sample", title: "Contoso Sample", email: "releases@contoso.example", schemas }),
+    [settingsPath, settingsText(schemas)],
+  ]);
+}
+
+function settingsText(schemas: string): string {
+  return `# yaml-language-server: $schema=${schemas}/repository.schema.json
+# Every field has a default; these are the ones people change first.
+
+# Every image is copied to each of these, and all of them must hold verified bytes.
+regions: [westeurope, northeurope, eastus, japaneast]
+quorum: all
+
+certification:
+  policy: azure-2024-08
+
+# Who may give Go live, and how many of them.
+signoff:
+  role: maintain
+  notAuthor: false
+  approvals: 1
+
+# Addresses told about offers that name none.
+notify: []
+
+# Mails become files below .slipway/outbox until an SMTP server is named here.
+mail:
+  kind: outbox
+`;
+}
