@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 
 import { errorCode } from "./fault.ts";
 
+const usualMode = 0o666;
+
 /**
  * Puts `content` in the place of `file` at once: a reader sees the old bytes or the new ones, also after a kill at any moment.
  * Makes the folders above it. Throws the system's error.
@@ -22,8 +24,8 @@ export async function replaceFileIfChanged(file: string, content: string | Uint8
 }
 
 /** Writes the file whole if its name is free, and never twice, however many processes try. True for the one that did. */
-export async function createFileOnce(file: string, content: string | Uint8Array): Promise<boolean> {
-  const part = await writePart(file, content);
+export async function createFileOnce(file: string, content: string | Uint8Array, mode = usualMode): Promise<boolean> {
+  const part = await writePart(file, content, mode);
   try {
     await linkOrCopy(part, file);
     return true;
@@ -46,11 +48,11 @@ export async function readIfThere(file: string): Promise<Buffer | undefined> {
 }
 
 /** Synced before it gets its name, so that a power cut cannot leave the name without the bytes. The leading dot keeps parts out of listings. */
-async function writePart(file: string, content: string | Uint8Array): Promise<string> {
+async function writePart(file: string, content: string | Uint8Array, mode = usualMode): Promise<string> {
   await mkdir(dirname(file), { recursive: true });
   const part = join(dirname(file), `.${randomUUID()}.part`);
   try {
-    await using handle = await open(part, "wx");
+    await using handle = await open(part, "wx", mode);
     await handle.writeFile(content);
     await handle.sync();
   } catch (error) {

@@ -101,7 +101,7 @@ function imageItem(sku: ImageSku): Html {
 function sizes(names: readonly string[]): string | Html {
   if (names.length === 0) return "any";
   return html`<ul class="chips">
-    ${names.map((name, index) => html`<li>${name}${index === 0 ? " (default)" : ""}</li>`)}
+    ${names.map((name, index) => html`<li>${name}${index === 0 ? html` <span class="fine">default</span>` : nothing}</li>`)}
   </ul>`;
 }
 

@@ -55,7 +55,7 @@ code, pre { font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", mono
 .tabs a:hover { border-color: var(--accent); color: var(--accent); }
 .columns { display: grid; grid-template-columns: minmax(0, 1fr) 17rem; gap: 2.5rem; padding-block: 2.5rem; align-items: start; }
 .content { display: grid; gap: 3rem; min-width: 0; }
-.prose { max-width: 46rem; }
+.prose { max-width: 46rem; margin-top: 1.25rem; } .prose > :first-child { margin-top: 0; } .prose h3, .prose h4 { margin: 1.75rem 0 .5rem; }
 .prose table { border-collapse: collapse; } .prose td, .prose th { border: 1px solid var(--line); padding: .35rem .7rem; }
 .prose pre, .deploy pre { background: var(--chip); padding: .9rem 1rem; border-radius: 10px; overflow-x: auto; }
 .deploy code { white-space: pre-wrap; }
@@ -76,7 +76,7 @@ table { width: 100%; } .prose table { width: auto; }
 .compare, .prices { border-collapse: collapse; background: var(--surface); border: 1px solid var(--line); }
 .compare th, .compare td, .prices th, .prices td { text-align: left; padding: .65rem 1rem; border-bottom: 1px solid var(--line); font-weight: 400; }
 .compare thead th, .prices thead th { color: var(--soft); font-size: .85rem; } .compare tbody th { font-weight: 650; }
-.prices { width: auto; margin: 1rem 0; } .prices caption { text-align: left; color: var(--soft); font-size: .85rem; padding-bottom: .4rem; }
+.prices { width: auto; margin: 1rem 0; } .prices caption { text-align: left; white-space: nowrap; color: var(--soft); font-size: .85rem; padding-bottom: .4rem; }
 .side h2 { font-size: 1.05rem; } .side dl { display: grid; gap: .75rem; } .side { position: sticky; top: 4.5rem; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 1.5rem; margin-bottom: 1.5rem; }
 .cards { list-style: none; padding: 0; margin: 2rem 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: 1.25rem; }

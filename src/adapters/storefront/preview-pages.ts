@@ -1,0 +1,77 @@
+import { randomUUID } from "node:crypto";
+import { copyFile, link, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { parseOfferName, type OfferId } from "../../core/offer.ts";
+import type { Instant } from "../../core/time.ts";
+import { storePages } from "../../render/store-pages.ts";
+import { replaceFile } from "../atomic-file.ts";
+import { errorCode } from "../fault.ts";
+import { exists, folderPath, pageFile } from "./packaged.ts";
+import { offerPath, type Places } from "./places.ts";
+import { isOpen, readRecords, type PreviewRecord } from "./preview-record.ts";
+
+/** Makes the page at its secret address, whole or not at all. True when it was not there. */
+export async function openPage(places: Places, offer: OfferId, record: PreviewRecord, token: string): Promise<boolean> {
+  const path = offerPath(offer);
+  const target = join(places.previews, path, token);
+  const source = folderPath(places, path, record.folder);
+  const page = storePages.previewed(await readFile(join(source, pageFile), "utf8"), record.expires);
+  if (await exists(target)) {
+    if ((await readFile(join(target, pageFile), "utf8")) === page) return false;
+    await takeAway(places, target);
+  }
+  const half = join(places.work, randomUUID());
+  await shareFiles(source, half);
+  await replaceFile(join(half, pageFile), page);
+  await mkdir(dirname(target), { recursive: true });
+  await rename(half, target);
+  return true;
+}
+
+/** Takes away every page whose preview has expired, is closed, or is recorded nowhere. Gives their number. */
+export async function sweepPages(places: Places, now: Instant): Promise<number> {
+  let swept = 0;
+  for (const publisher of await names(places.previews)) {
+    for (const offer of await names(join(places.previews, publisher))) {
+      const open = await openTokens(places, `${publisher}/${offer}`, now);
+      const pages = (await names(join(places.previews, publisher, offer))).filter((token) => !open.has(token));
+      for (const token of pages) await takeAway(places, join(places.previews, publisher, offer, token));
+      swept += pages.length;
+    }
+  }
+  return swept;
+}
+
+async function openTokens(places: Places, name: string, now: Instant): Promise<ReadonlySet<string>> {
+  const offer = parseOfferName(name);
+  if (offer === undefined) return new Set();
+  const records = await readRecords(places, offer);
+  return new Set(records.filter((record) => isOpen(record, now)).flatMap(({ grants }) => grants.map(({ token }) => token)));
+}
+
+/** Out of readers' sight in one step, then deleted at leisure. */
+async function takeAway({ work }: Places, page: string): Promise<void> {
+  const rubbish = join(work, randomUUID());
+  await rename(page, rubbish);
+  await rm(rubbish, { recursive: true, force: true });
+}
+
+/** A packaged folder never changes, so its pictures can be the same files; the page itself is written anew with its banner. */
+async function shareFiles(source: string, target: string): Promise<void> {
+  await mkdir(target, { recursive: true });
+  for (const each of await readdir(source, { withFileTypes: true })) {
+    const [from, to] = [join(source, each.name), join(target, each.name)];
+    if (each.isDirectory()) await shareFiles(from, to);
+    else if (each.name !== pageFile) await link(from, to).catch(async () => await copyFile(from, to));
+  }
+}
+
+async function names(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return [];
+    throw error;
+  }
+}

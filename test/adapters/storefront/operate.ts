@@ -1,0 +1,20 @@
+import { createStaticStoreFront } from "../../../src/adapters/storefront/static.ts";
+import { audience, content, digestOf, start } from "../../contract/storefront-contract.ts";
+
+// A process of its own for tests: `node operate.ts <folder> <offer> <operation>…` with operations `package:a`, `promote:a`, `open:a`, `close`.
+
+const [folder = "", offerName = "", ...names] = process.argv.slice(2);
+const offer = { publisher: "contoso", offer: offerName };
+const store = createStaticStoreFront({ folder, secretFile: `${folder}/preview.key`, now: () => start });
+
+const operations: Readonly<Record<string, (letter: string) => Promise<{ readonly kind: string }>>> = {
+  package: async (letter) => await store.packagePage(content(letter, offer)),
+  promote: async (letter) => await store.promote(offer, digestOf(letter)),
+  open: async (letter) => await store.openPreview(offer, 1, digestOf(letter), audience(1, 2), "2026-12-06T16:00:00.000Z"),
+  close: async () => await store.closePreview(offer, 1),
+};
+
+for (const wanted of names) {
+  const [verb = "", letter = ""] = wanted.split(":");
+  if ((await operations[verb]?.(letter))?.kind !== "done") process.exitCode = 1;
+}
