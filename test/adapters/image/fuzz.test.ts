@@ -24,6 +24,8 @@ const maxVisits = 60;
 /** … and may read this much; an image that makes the reader read more has found a hole in its limits. */
 const maxBytesRead = 1024 * mebibyte;
 
+const frontBytes = 2048;
+
 type Mutation = { readonly at: number; readonly shift: number; readonly width: number; readonly value: number; readonly from: number };
 
 const interesting = [0, 1, 2, 3, 7, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fff_ffff, 0x8000_0000, 0xffff_fffe, 0xffff_ffff];
@@ -48,9 +50,19 @@ function mutate(clean: Buffer, used: readonly number[], mutations: readonly Muta
   return bytes;
 }
 
+/**
+ * Places of bytes that are not zero, without the inside of long texts and of full bitmaps: they have no structure to break. The front of an image
+ * decides how all else is read, so its places come up more often.
+ */
 function usedBytes(bytes: Buffer): readonly number[] {
   const used: number[] = [];
-  for (const [index, byte] of bytes.entries()) if (byte !== 0) used.push(index);
+  let letters = 0;
+  let same = 0;
+  for (const [index, byte] of bytes.entries()) {
+    letters = byte >= 0x20 && byte < 0x7f ? letters + 1 : 0;
+    same = byte === bytes[index - 1] ? same + 1 : 0;
+    if (byte !== 0 && letters <= 4 && same <= 4) used.push(...Array<number>(index < frontBytes ? 8 : 1).fill(index));
+  }
   return used;
 }
 
