@@ -13,7 +13,10 @@ import { definitionsOf, schemaErrors, type SchemaKind } from "./validators.ts";
  * Takes values that cannot be used out of `document.value`, so that later checks see only what is well formed.
  */
 export function schemaProblems(kind: SchemaKind, document: ManifestDocument): readonly Problem[] {
-  const errors = schemaErrors(kind, document.value).filter((error) => !isEcho(error));
+  const all = schemaErrors(kind, document.value);
+  const empty = new Set(all.filter(({ keyword }) => keyword === "minLength").map(({ instancePath }) => instancePath));
+  // Text that is too short seldom fits its pattern either; once is enough.
+  const errors = all.filter((error) => !isEcho(error) && !(error.keyword === "pattern" && empty.has(error.instancePath)));
   const problems = errors.map((error) => explained(kind, document, error));
   for (const error of errors) if (spoils.has(error.keyword)) dropValue(document.value, pointerOf(error.instancePath));
   return problems;

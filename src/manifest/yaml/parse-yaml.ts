@@ -29,7 +29,9 @@ export function parseYaml(path: string, bytes: Uint8Array): ManifestDocument | r
   if ("code" in composed) return [stopProblem(path, text, composed)];
   const { document, lines } = composed;
   if (document.errors.length > 0) {
-    return document.errors.slice(0, maxSyntaxErrors).map(({ message, pos }) => syntaxProblem(message, placeAt(path, lines, pos[0])));
+    const problems = document.errors.map(({ message, pos }) => syntaxProblem(message, placeAt(path, lines, pos[0])));
+    // The first fault of a line causes the others.
+    return [...new Map(problems.toReversed().map((each) => [each.line, each])).values()].toReversed().slice(0, maxSyntaxErrors);
   }
   const { value, faults } = plainValue(document);
   if (faults.length > 0) return faults.slice(0, maxSyntaxErrors).map((each) => valueProblem(each, placeAt(path, lines, each.offset)));
