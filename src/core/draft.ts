@@ -2,7 +2,7 @@ import { evolve } from "./evolve.ts";
 import { slipway, type Actor, type Event, type EventBody, type MailKind, type NewTask } from "./message.ts";
 import type { StepId } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
-import type { Run } from "./run.ts";
+import { currentNumber, type Run } from "./run.ts";
 import { after, day, type Instant } from "./time.ts";
 
 /** Events being decided, with the state they lead to, so that one decision can build on the one before. */
@@ -12,7 +12,7 @@ export type Draft = { readonly run: Run; readonly events: readonly Event[]; read
 const choreDeadlineMs = 7 * day;
 
 /** Records one more event in the current submission (or, for a start, the one that begins). */
-export function add(draft: Draft, body: EventBody, { actor = draft.actor, submission = draft.run.submission?.number ?? 0 } = {}): Draft {
+export function add(draft: Draft, body: EventBody, { actor = draft.actor, submission = currentNumber(draft.run) } = {}): Draft {
   const event: Event = { ...body, at: draft.now, actor, submission };
   return { ...draft, run: evolve(draft.run, event), events: [...draft.events, event] };
 }
@@ -24,8 +24,7 @@ export function follow(draft: Draft, body: EventBody): Draft {
 
 /** Makes a piece of work of the offer owed, outside the steps. `name` is unique by the count of chores so far. */
 export function oweChore(draft: Draft, name: string, work: NewTask["work"]): Draft {
-  const number = draft.run.submission?.number ?? 0;
-  const id = `chore/${number}.${draft.run.facts.choreCount + 1}/${name}`;
+  const id = `chore/${currentNumber(draft.run)}.${draft.run.facts.choreCount + 1}/${name}`;
   return follow(draft, { type: "chore-owed", task: { id, work, deadline: after(draft.now, choreDeadlineMs) } });
 }
 

@@ -25,12 +25,15 @@ function given<Key extends "result" | "evidence" | "certification">(key: Key, va
   return value === undefined ? {} : { [key]: value };
 }
 
-/** A change of one task, a chore's or a step's, and what is learnt from it. */
+/** A change of one task that is owed, a chore's or a step's, and what is learnt from it. */
 export function settleTask(run: Run, { task: id, at }: Event & { readonly task: string }, change: (task: Task) => Task): Run {
+  const { submission } = run;
   if (run.facts.chores.some((chore) => chore.id === id)) return settleChore(run, id, change, at);
-  const changed = onTask(run, id, change);
-  const task = changed.submission === null ? undefined : findTask(changed.submission, id);
-  return changed.submission === null || task?.state !== "done" ? changed : learn(changed, changed.submission, task);
+  const task = submission === null ? undefined : findTask(submission, id);
+  if (submission === null || task?.state !== "owed") return run;
+  const settled = change(task);
+  const changed = onTask(run, settled);
+  return settled.state === "done" ? learn(changed, submission, settled) : changed;
 }
 
 /** Chores leave the list when they end; those given up are kept for a while so that people see them. */

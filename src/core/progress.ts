@@ -3,7 +3,7 @@ import type { PublishRequest } from "./message.ts";
 import { samePerson } from "./person.ts";
 import { nextStep, type StepId } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
-import { addressesOf, isRunning, previewTouched, type Run, type Submission } from "./run.ts";
+import { addressesOf, currentNumber, isRunning, previewTouched, type Run, type Submission } from "./run.ts";
 import { tasksOf, verdictOf } from "./tasks.ts";
 
 type Running = Run & { readonly submission: Submission };
@@ -28,8 +28,7 @@ export function progress(draft: Draft): Draft {
 
 /** Starts a submission; the one before must have ended. */
 export function start(draft: Draft, request: PublishRequest): Draft {
-  const number = (draft.run.submission?.number ?? 0) + 1;
-  return progress(add(draft, { type: "submission-started", request }, { submission: number }));
+  return progress(add(draft, { type: "submission-started", request }, { submission: currentNumber(draft.run) + 1 }));
 }
 
 /** Ends the running submission's hold on the world: its preview is closed. */

@@ -1,5 +1,5 @@
-import type { StepId } from "./pipeline.ts";
-import { begunSteps, type Facts, type Run, type StepState, type Submission, type Task } from "./run.ts";
+import { stepIds, type StepId } from "./pipeline.ts";
+import type { Facts, Run, StepState, Submission, Task } from "./run.ts";
 
 // The small changes that folding an event is made of. Each leaves a run as it is when what it would change is not there.
 
@@ -21,11 +21,10 @@ export function onStep(run: Run, step: StepId, change: Partial<StepState>): Run 
   return onSubmission(run, (submission) => withStep(submission, step, change));
 }
 
-/** Changes a step's task wherever it stands: a region that lags behind its quorum settles after its step. */
-export function onTask(run: Run, id: string, change: (task: Task) => Task): Run {
-  return onSubmission(run, (submission) => {
-    const step = begunSteps(submission).find((each) => submission.steps[each].tasks.some((task) => task.id === id));
-    if (step === undefined) return submission;
-    return withStep(submission, step, { tasks: submission.steps[step].tasks.map((task) => (task.id === id ? change(task) : task)) });
-  });
+/** Puts a step's task in place of the one with its id, wherever that stands: a region that lags behind its quorum settles after its step. */
+export function onTask(run: Run, task: Task): Run {
+  const replaced = ({ tasks }: StepState) => tasks.map((each) => (each.id === task.id ? task : each));
+  return onSubmission(run, (submission) =>
+    stepIds.reduce((changed, step) => withStep(changed, step, { tasks: replaced(changed.steps[step]) }), submission),
+  );
 }

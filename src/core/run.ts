@@ -120,6 +120,11 @@ export function isRunning(run: Run): run is Run & { readonly submission: Submiss
   return run.submission !== null && run.submission.ended === null;
 }
 
+/** Number of the latest submission; 0 before the first. */
+export function currentNumber({ submission }: Run): number {
+  return submission?.number ?? 0;
+}
+
 /** True once the promotion has been committed to the ledger: from here on it can not be canceled. */
 export function liveHasBegun(submission: Submission): boolean {
   return submission.steps.live.startedAt !== null;

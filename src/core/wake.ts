@@ -3,7 +3,7 @@ import { steps } from "./pipeline.ts";
 import { problem } from "./problem.ts";
 import { cancelSubmission, failStep, progress } from "./progress.ts";
 import { shortDigest } from "./refusal.ts";
-import { isRunning, owedTasks, waitingSince, type Task } from "./run.ts";
+import { isRunning, owedTasks, waitingSince, type Run, type Task } from "./run.ts";
 import { deadlineOf } from "./tasks.ts";
 import { between } from "./time.ts";
 
@@ -14,8 +14,13 @@ export function wake(draft: Draft): Draft {
 
 function expireTasks(draft: Draft): Draft {
   return owedTasks(draft.run)
-    .filter((task) => task.deadline <= draft.now)
+    .filter((task) => task.deadline <= draft.now && !isUntriedChore(draft.run, task))
     .reduce(expireTask, draft);
+}
+
+/** However late the first wake-up comes, a mail is sent and a preview is closed: only what has been tried is given up. */
+function isUntriedChore({ facts }: Run, task: Task): boolean {
+  return facts.chores.includes(task) && task.attempts === 0 && task.note === "";
 }
 
 function expireTask(draft: Draft, task: Task): Draft {
