@@ -3,14 +3,12 @@ import { devNull } from "node:os";
 /**
  * Settings every git process of ours runs with, as `key=value` for `-c`.
  * Hooks and file-system monitors are programs a repository chooses; the ledger must not run them. Housekeeping is left to the repository's owner,
- * because a turn must cost the same every time. Objects are flushed to disk before a branch points to them: git's own default leaves them out.
+ * because a turn must cost the same every time.
  */
 export const gitSettings: readonly string[] = [
   `core.hooksPath=${devNull}`,
   "core.fsmonitor=false",
   "core.quotePath=false",
-  "core.fsync=committed,loose-object",
-  "core.fsyncMethod=batch",
   "gc.auto=0",
   "maintenance.auto=false",
   "protocol.version=2",

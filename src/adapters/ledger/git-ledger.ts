@@ -33,11 +33,11 @@ export function createGitLedger({ directory, remote, identity }: GitLedgerOption
 
   async function append(offer: OfferId, after: Head | undefined, turn: Turn): Promise<Appended> {
     const stream = turnStream(after, turn, identity);
-    let commit = await importCommit(git, stream);
+    let commit = await importCommit(git, stream, remote === undefined);
     if (typeof commit !== "string") {
       // Most likely `after` is not here: the branch was rewritten, or another clone of the offer's remote read it. Asking brings it here.
       if ((await branches.head(offer)) !== after) return { kind: "conflict" };
-      commit = await importCommit(git, stream);
+      commit = await importCommit(git, stream, remote === undefined);
       if (typeof commit !== "string") throw ledgerError(importArgs, commit);
     }
     return (await branches.advance(offer, after, commit)) === "moved" ? { kind: "appended", head: commit } : { kind: "conflict" };
@@ -59,9 +59,12 @@ export function createGitLedger({ directory, remote, identity }: GitLedgerOption
 
 const importArgs = ["fast-import", "--quiet"];
 
+/** Flushes objects to disk before a branch points to them, which git leaves out by default: the ledger here may be the only copy. */
+const durableSettings = ["-c", "core.fsync=committed,loose-object", "-c", "core.fsyncMethod=batch"];
+
 /** Writes the turn's objects; the commit's id, or git's answer when it could not. */
-async function importCommit(git: Git, stream: string): Promise<Head | GitAnswer> {
-  const answer = await git.run(importArgs, stream);
+async function importCommit(git: Git, stream: string, onlyCopy: boolean): Promise<Head | GitAnswer> {
+  const answer = await git.run([...(onlyCopy ? durableSettings : []), ...importArgs], stream);
   if (answer.exitCode === 0) return answer.stdout.trim();
   // fast-import leaves a report in the user's repository each time it is asked for a parent that is not there.
   const report = /dumping crash report to (.+)$/m.exec(answer.stderr)?.[1];

@@ -26,10 +26,8 @@ export function remoteBranches(git: Git, remote: string): Branches {
     const lease = `--force-with-lease=${branch}:${from ?? ""}`;
     const args = ["push", "--porcelain", "--no-verify", lease, ...receivePack, "--end-of-options", remote, `${to}:${branch}`];
     const answer = await git.run(args);
-    if (answer.exitCode === 0) {
-      await git.run(["update-ref", cacheOf(offer), to]);
-      return "moved";
-    }
+    // The cache ref follows with the next fetch, which finds the commit here already.
+    if (answer.exitCode === 0) return "moved";
     return settle(args, answer, { offer, from, to });
   }
 

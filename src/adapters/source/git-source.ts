@@ -20,6 +20,7 @@ export function createGitSource({ directory }: { readonly directory: string }): 
     offer: async (commit, id) => readOffer(repository, commit, id),
     file: async (commit, path) => readPath(repository, commit, path),
     uncommitted: async (folder) => uncommitted(git, folder),
+    author: async (commit) => authorOf(git, commit),
     identity: async () => identity(git),
     [Symbol.asyncDispose]: async () => repository.objects[Symbol.asyncDispose](),
   };
@@ -31,7 +32,7 @@ async function resolveReference(git: Git, reference: string): Promise<string | P
   const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${reference}^{commit}`];
   const answer = await git.run(args);
   if (answer.exitCode === 0) return answer.stdout.trim();
-  if (answer.stderr.includes("not a git repository")) throw sourceError(args, answer);
+  if (/not a git repository|dubious ownership|does not exist|ENOENT/.test(answer.stderr)) throw sourceError(args, answer);
   return problem(
     "reference-not-found",
     `${quote(reference)} names no commit of this repository.`,
@@ -63,4 +64,10 @@ async function identity(git: Git): Promise<{ readonly name: string; readonly ema
   const { stdout } = await git.ask(["config", "--get-regexp", "-z", "^user\\.(name|email)$"]);
   const values = new Map(stdout.split("\0").map((entry) => [entry.split("\n")[0], entry.split("\n")[1]]));
   return { name: values.get("user.name") ?? "unknown", email: values.get("user.email") ?? "unknown@users.noreply.invalid" };
+}
+
+async function authorOf(git: Git, commit: string): Promise<{ readonly name: string; readonly email: string } | undefined> {
+  const answer = await git.run(["log", "-1", "--no-show-signature", "--format=%an%x00%ae", "--end-of-options", commit]);
+  const [name, email] = answer.stdout.trimEnd().split("\0");
+  return answer.exitCode !== 0 || name === undefined || email === undefined ? undefined : { name, email };
 }
