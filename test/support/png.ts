@@ -8,13 +8,20 @@ export function plainPng(width: number, height: number, grey = 128): Uint8Array 
   header[8] = 8;
   const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width, grey)]);
   const pixels = Buffer.concat(Array.from({ length: height }, () => row));
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return new Uint8Array(
-    Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", deflateSync(pixels)), chunk("IEND", Buffer.alloc(0))]),
-  );
+  return pngOf([
+    ["IHDR", header],
+    ["IDAT", deflateSync(pixels)],
+  ]);
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+/** A file with a PNG's signature and these chunks, then its end. */
+export function pngOf(chunks: readonly (readonly [type: string, data: Uint8Array])[]): Uint8Array {
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const all = [...chunks, ["IEND", new Uint8Array()] as const];
+  return new Uint8Array(Buffer.concat([signature, ...all.map(([type, data]) => chunk(type, data))]));
+}
+
+function chunk(type: string, data: Uint8Array): Buffer {
   const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
   const frame = Buffer.alloc(8);
   frame.writeUInt32BE(data.length, 0);

@@ -1,6 +1,7 @@
 import { quote } from "../problem.ts";
 import { after, day, type Instant } from "../time.ts";
 import type { Fault } from "./fault.ts";
+import { redactSignature } from "./redact-signature.ts";
 
 /** Least days between validation and the end of a SAS URL: three weeks (manifest-fields.md, "OS VHD SAS URL"). */
 export const sasLeastDays = 21;
@@ -34,7 +35,7 @@ function textFaults(text: string): readonly Fault[] {
 
 function schemeFaults({ protocol }: URL): readonly Fault[] {
   if (protocol === "https:") return [];
-  return [{ code: "sas-not-https", text: `The URL begins with ${quote(protocol)}.`, remedy: "Begin it with https://." }];
+  return [{ code: "sas-not-https", text: `The URL begins with ${shown(protocol)}.`, remedy: "Begin it with https://." }];
 }
 
 // The text is judged, not the parsed URL: parsing turns a blank into %20.
@@ -45,9 +46,9 @@ function nameFaults(text: string): readonly Fault[] {
   const hasSuffix = path.endsWith(".vhd");
   return [
     ...(isOdd
-      ? [{ code: "sas-name", text: `The blob's name is ${quote(name)}.`, remedy: "Rename the blob without %, blanks and quotes." }]
+      ? [{ code: "sas-name", text: `The blob's name is ${shown(name)}.`, remedy: "Rename the blob without %, blanks and quotes." }]
       : []),
-    ...(hasSuffix ? [] : [{ code: "sas-not-vhd", text: `The path ends in ${quote(name)}.`, remedy: "Name a blob that ends in .vhd." }]),
+    ...(hasSuffix ? [] : [{ code: "sas-not-vhd", text: `The path ends in ${shown(name)}.`, remedy: "Name a blob that ends in .vhd." }]),
   ];
 }
 
@@ -86,7 +87,7 @@ function dateOf(query: URLSearchParams, key: "st" | "se", word: "start" | "expir
     ? { instant: new Date(milliseconds).toISOString() }
     : {
         code: `sas-${word}-short`,
-        text: `The ${word} is ${quote(value)}, which is no full date and time in UTC.`,
+        text: `The ${word} is ${shown(value)}, which is no full date and time in UTC.`,
         remedy: `Write ${key} as YYYY-MM-DDThh:mm:ssZ. ${renew}`,
       };
 }
@@ -98,10 +99,14 @@ function rightsFaults(query: URLSearchParams): readonly Fault[] {
   return [
     ...(rights === "rl"
       ? []
-      : [{ code: "sas-permissions", text: `The URL grants sp=${quote(rights ?? "")}; it must be sp=rl.`, remedy: renew }]),
+      : [{ code: "sas-permissions", text: `The URL grants sp=${shown(rights ?? "")}; it must be sp=rl.`, remedy: renew }]),
     ...(resource === "c"
       ? []
-      : [{ code: "sas-resource", text: `The URL is for sr=${quote(resource ?? "")}; it must be sr=c.`, remedy: renew }]),
+      : [{ code: "sas-resource", text: `The URL is for sr=${shown(resource ?? "")}; it must be sr=c.`, remedy: renew }]),
     ...(isSigned ? [] : [{ code: "sas-signature-missing", text: "The URL has no signature (sig=).", remedy: renew }]),
   ];
+}
+
+function shown(text: string): string {
+  return quote(redactSignature(text));
 }

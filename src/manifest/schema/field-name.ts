@@ -1,4 +1,5 @@
 import { quote } from "../../core/problem.ts";
+import { redactSignature } from "../../core/rules/redact-signature.ts";
 import type { Pointer } from "../yaml/parse-yaml.ts";
 
 /** A JSON Pointer (RFC 6901) as steps; steps into arrays stay text. */
@@ -20,9 +21,4 @@ export function fieldName(pointer: Pointer): string {
 /** Quotes a value found in a manifest, without the signature of a SAS URL. */
 export function quoteFound(value: unknown): string {
   return quote(typeof value === "string" ? redactSignature(value) : value);
-}
-
-/** Hides what lets anyone use a SAS URL: the value of `sig`. */
-export function redactSignature(text: string): string {
-  return text.replaceAll(/(\bsig(?:=|%3d))[^&\s"']*/giu, "$1…");
 }

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, visit, type Document, type LineCounter, type ParsedNode } from "yaml";
 
 import { escapeInvisible, isProblem, problem, quote, type Place, type Problem } from "../../core/problem.ts";
+import { redactSignature } from "../../core/rules/redact-signature.ts";
 import { trusted } from "../trusted.ts";
 import { compose, maxDepth, maxTokens, type Stop } from "./compose.ts";
 import { decodeText } from "./decode-text.ts";
@@ -99,12 +100,12 @@ const stopTexts: Readonly<Record<Stop["code"], readonly [found: string, remedy: 
 
 function syntaxProblem(message: string, place: Place): Problem {
   const remedy = "Correct the YAML here: indent by blanks, close quotes and brackets, put a blank after each colon.";
-  return problem("yaml-syntax", `This is not valid YAML: ${escapeInvisible(message.slice(0, 300))}.`, remedy, place);
+  return problem("yaml-syntax", `This is not valid YAML: ${escapeInvisible(redactSignature(message).slice(0, 300))}.`, remedy, place);
 }
 
 function valueProblem({ code, found }: ValueFault, place: Place): Problem {
   const [what, remedy] = valueTexts[code];
-  return problem(code, `${what}${found === "" ? "" : `: ${quote(found)}`}.`, remedy, place);
+  return problem(code, `${what}${found === "" ? "" : `: ${quote(redactSignature(found))}`}.`, remedy, place);
 }
 
 const valueTexts: Readonly<Record<ValueFault["code"], readonly [what: string, remedy: string]>> = {
