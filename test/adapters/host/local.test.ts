@@ -1,0 +1,56 @@
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+import { createLocalHost } from "../../../src/adapters/host/local.ts";
+import { hostContract } from "../../contract/host-contract.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+hostContract("local host", async () => {
+  const folder = await temporaryFolder();
+  const status = join(folder.path, "status", "contoso", "web-stack");
+  const support = join(folder.path, "support");
+  const inodes = new Set<number>();
+  return {
+    host: createLocalHost({ folder: folder.path }),
+    shown: async () => {
+      const [json, markdown] = await Promise.all(
+        ["status.json", "status.md"].map(async (name) => await readFile(join(status, name), "utf8").catch(() => undefined)),
+      );
+      return json === undefined || markdown === undefined ? undefined : { json, markdown };
+    },
+    // Every replaced file is a new one, so the files seen so far count the writes.
+    writes: async () => {
+      for (const name of await readdir(status)) inodes.add((await stat(join(status, name))).ino);
+      return inodes.size;
+    },
+    requests: async () =>
+      await Promise.all(
+        (await readdir(support)).filter((name) => name.endsWith(".md")).map(async (name) => await readFile(join(support, name), "utf8")),
+      ),
+    [Symbol.asyncDispose]: async () => await folder[Symbol.asyncDispose](),
+  };
+});
+
+const view = { offer: { publisher: "contoso", offer: "web-stack" }, json: "{}", html: "<p>", markdown: "" };
+
+describe("local host", () => {
+  it("tells when it cannot write, and does not throw", async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, "status"), "in the way");
+    await writeFile(join(folder.path, "support"), "in the way");
+    const told: string[] = [];
+    const host = createLocalHost({ folder: folder.path, warn: (text) => told.push(text) });
+    await host.announce(view);
+    expect(told.join()).toContain("contoso/web-stack");
+    const answer = await host.openSupport({ id: "1", offer: view.offer, title: "", markdown: "", json: "" });
+    expect(answer).toMatchObject({ kind: "failed", permanent: true, problem: { code: "support-unwritable" } });
+  });
+
+  it("writes nothing for a name that leads elsewhere", async () => {
+    await using folder = await temporaryFolder();
+    await createLocalHost({ folder: folder.path }).announce({ ...view, offer: { publisher: "..", offer: ".." } });
+    expect(await readdir(folder.path)).toEqual([]);
+  });
+});
