@@ -12,6 +12,8 @@ import { isAllZeros, zeroBytes } from "./zeros.ts";
 export type ChunkManifestOptions = {
   /** The SHA-256 of the whole file that somebody declared (64 lower-case hex digits); checked in the same pass. */
   readonly sha256?: string;
+  /** Computes the SHA-256 of the whole file even where nobody declared one. */
+  readonly whole?: boolean;
   /** Bytes of the file dealt with so far, holes included, and its length. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Where the result is kept for the next time, and the local file that the disk was opened from. */
@@ -57,9 +59,9 @@ export function unreadable(disk: Disk, error: ImageReadError): Problem {
   );
 }
 
-async function readManifest(disk: Disk, { sha256, onProgress }: ChunkManifestOptions): Promise<ChunkManifest> {
+async function readManifest(disk: Disk, { sha256, whole: wanted = false, onProgress }: ChunkManifestOptions): Promise<ChunkManifest> {
   const reader = await openChunkReader(disk);
-  const whole = sha256 === undefined ? undefined : createHash("sha256");
+  const whole = sha256 === undefined && !wanted ? undefined : createHash("sha256");
   const chunks: Chunk[] = [];
   let reached = 0;
   for await (const { index, bytes } of readAhead(reader)) {

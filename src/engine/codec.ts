@@ -74,11 +74,20 @@ const eventTypes: ReadonlySet<string> = new Set<Event["type"]>([
 
 /** Decodes at the edge: the envelope is checked, the body is trusted to be what its type says because only Slipway writes it and `verify` proves it. */
 function isEvent(value: unknown): value is Event {
+  if (!isRecord(value)) return false;
+  const [type, at, submission, actor] = [value["type"], value["at"], value["submission"], value["actor"]];
   return (
-    typeof value === "object" && value !== null && "type" in value && typeof value.type === "string" && eventTypes.has(value.type) &&
-    "at" in value && typeof value.at === "string" && "submission" in value && typeof value.submission === "number" &&
-    "actor" in value && typeof value.actor === "object" && value.actor !== null && "name" in value.actor && typeof value.actor.name === "string"
-  ); // prettier-ignore
+    typeof type === "string" &&
+    eventTypes.has(type) &&
+    typeof at === "string" &&
+    typeof submission === "number" &&
+    isRecord(actor) &&
+    typeof actor["name"] === "string"
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 function parse(text: string): unknown {

@@ -14,6 +14,8 @@ export type Extent = { readonly offset: number; readonly length: number };
 export interface Disk extends AsyncDisposable {
   /** What people call it: a file name or URL without its query. */
   readonly name: string;
+  /** The file it was opened from, when it lies on this machine. */
+  readonly file?: string;
   /** Length of the file or blob in bytes, VHD footer included. */
   readonly length: number;
   /** The VHD container as its last 512 bytes describe it, broken or not. */

@@ -1,5 +1,6 @@
 import type { ChunkManifest } from "../core/chunks.ts";
 import type { Effect } from "../core/message.ts";
+import type { OfferId } from "../core/offer.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Disk, Images } from "./images.ts";
 import type { Ledger } from "./ledger.ts";
@@ -10,7 +11,7 @@ import type { Clock, Host, Leads, Mail, Staging, StoreFront } from "./world.ts";
 /** Reads a disk once and names its content; a declared SHA-256 of the whole file is checked on the way. Remembers what it read. */
 export interface Digests {
   /** SHA-256 as 64 hex digits. */
-  sha256(content: string | Uint8Array): string;
+  readonly sha256: (content: string | Uint8Array) => string;
   chunks(
     disk: Disk,
     options: { readonly sha256?: string; readonly onProgress?: (done: number, total: number) => void },
@@ -39,5 +40,7 @@ export type Ports = {
   readonly clock: Clock;
   /** Markdown to safe HTML. */
   readonly markdown: (text: string) => string;
+  /** Where people find an offer's status page. */
+  readonly statusUrl: (offer: OfferId) => string;
   readonly onProgress: (progress: Progress) => void;
 };

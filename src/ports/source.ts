@@ -28,6 +28,8 @@ export interface Source {
   file(commit: string, path: string): Promise<Uint8Array | undefined | Problem>;
   /** Paths with changes that are not committed, below a folder; empty in a bare repository. */
   uncommitted(folder: string): Promise<readonly string[]>;
+  /** Who wrote a commit, for the four-eyes rule; undefined when it is not there. */
+  author(commit: string): Promise<{ readonly name: string; readonly email: string } | undefined>;
   /** Who git says is acting here (`user.name`, `user.email`). */
   identity(): Promise<{ readonly name: string; readonly email: string }>;
 }

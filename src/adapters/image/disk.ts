@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import { basename } from "node:path";
 
 import {
   ImageReadError,
@@ -19,14 +20,15 @@ import { createSection, type Section } from "./section.ts";
 import { footerSize, parseContainer } from "./vhd-footer.ts";
 
 /** A disk over an open file; disposing the disk closes the file. */
-export async function createDisk(name: string, handle: FileHandle, length: number): Promise<Disk> {
+export async function createDisk(file: string, handle: FileHandle, length: number): Promise<Disk> {
   const medium = createMedium(handle, length);
   const container = parseContainer(await medium.read(0, footerSize), await medium.read(Math.max(0, length - footerSize), footerSize));
   const extents = once(() => dataExtents(handle, medium));
   const virtualDisk = (): Section => createSection("the virtual disk", medium, 0, virtualLength(container, length));
   const partitions = once(() => readPartitionTable(virtualDisk()));
   return {
-    name,
+    name: basename(file),
+    file,
     length,
     container,
     read: medium.read,

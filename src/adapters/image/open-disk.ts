@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { open, realpath, type FileHandle } from "node:fs/promises";
-import { basename, resolve, sep } from "node:path";
+import { resolve, sep } from "node:path";
 
 import type { DiskLocation } from "../../core/offer.ts";
 import { problem, quote, type Problem } from "../../core/problem.ts";
@@ -36,7 +36,7 @@ export async function openDiskFile(path: string): Promise<Disk | Problem> {
       await handle.close();
       return notAFile(path);
     }
-    return await createDisk(basename(path), handle, stat.size);
+    return await createDisk(path, handle, stat.size);
   } catch (error) {
     await handle?.close();
     return openingProblem(path, error);

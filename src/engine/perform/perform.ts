@@ -1,0 +1,82 @@
+import type { Effect, Outcome } from "../../core/message.ts";
+import { problem, quote } from "../../core/problem.ts";
+import type { Run } from "../../core/run.ts";
+import type { Ports } from "../../ports/ports.ts";
+import { SourceError } from "../../ports/source.ts";
+import type { Loaded } from "../load.ts";
+import { certify } from "./certify.ts";
+import { promote, withdraw } from "./live.ts";
+import { failedFor } from "./outcome.ts";
+import { page, testLead } from "./package.ts";
+import { closePreview, openPreview, stage } from "./preview.ts";
+import { replicate } from "./replicate.ts";
+import { openSupport, sendMail } from "./tell.ts";
+import { validate } from "./validate.ts";
+
+/** What an effect came to, with the evidence files that belong to it. */
+export type Settlement = { readonly effect: Effect; readonly outcome: Outcome; readonly files: ReadonlyMap<string, string> };
+
+/** What one piece of work may look at. */
+export type Job = { readonly ports: Ports; readonly run: Run; readonly head: string | undefined; readonly effect: Effect };
+
+/**
+ * Performs effects that belong together (several only for copies of one disk) and settles each. Never throws: what nobody expected becomes a
+ * passing failure, so that it is tried again, bounded, and shown.
+ */
+export async function perform(
+  ports: Ports,
+  { run, head }: Loaded,
+  effects: readonly Effect[],
+  settle: (settlements: readonly Settlement[]) => Promise<void>,
+): Promise<void> {
+  for (const effect of effects) ports.onProgress({ kind: "effect-started", effect });
+  const settlements = await attempt(
+    effects.map((effect) => ({ ports, run, head, effect })),
+    effects,
+  );
+  for (const { effect, outcome } of settlements) ports.onProgress({ kind: "effect-ended", effect, outcome: outcome.kind });
+  await settle(settlements);
+}
+
+async function attempt(jobs: readonly Job[], effects: readonly Effect[]): Promise<readonly Settlement[]> {
+  try {
+    const [job] = jobs;
+    if (job === undefined) return [];
+    return job.effect.work.kind === "replicate" ? await replicate(jobs) : [await one(job)];
+  } catch (error) {
+    return effects.map((effect) => settled(effect, unexpected(error)));
+  }
+}
+
+/** Work that needs nothing but the run it belongs to. */
+const performers = { validate, page, lead: testLead, openPreview, stage, promote, withdraw, closePreview } as const;
+
+async function one(job: Job): Promise<Settlement> {
+  const { work } = job.effect;
+  if (work.kind === "certify") return certify(job, work);
+  if (work.kind === "mail") return sendMail(job, work);
+  if (work.kind === "support") return openSupport(job, work);
+  if (work.kind === "replicate") throw new Error("copies are performed together");
+  return performers[work.kind](job);
+}
+
+/** A settlement without evidence. */
+export function settled(effect: Effect, outcome: Outcome, files: ReadonlyMap<string, string> = new Map()): Settlement {
+  return { effect, outcome, files };
+}
+
+function unexpected(error: unknown): Outcome {
+  if (error instanceof SourceError) return failedFor([error.problem]);
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return {
+    kind: "failed",
+    permanent: false,
+    problems: [
+      problem(
+        "internal-error",
+        `Something unexpected happened: ${quote(text)}.`,
+        "It is tried again by itself; if it stays, open a support request with `slipway support`.",
+      ),
+    ],
+  };
+}

@@ -1,0 +1,51 @@
+import type { Effect, Outcome } from "../../core/message.ts";
+import { isProblem, problem, type Problem } from "../../core/problem.ts";
+import type { Disk } from "../../ports/images.ts";
+import type { Ports } from "../../ports/ports.ts";
+import type { RegionOutcome } from "../../ports/regions.ts";
+import { disksOf, imagesOf } from "../content.ts";
+import { offerAt } from "../offer-at.ts";
+import { failedFor } from "./outcome.ts";
+import { settled, type Job, type Settlement } from "./perform.ts";
+
+/** Brings one disk to every region that still owes it: the source is read once for all of them. */
+export async function replicate(jobs: readonly Job[]): Promise<readonly Settlement[]> {
+  const [first] = jobs;
+  const request = first?.run.submission?.request;
+  const targets = new Map(jobs.flatMap(({ effect }) => (effect.work.kind === "replicate" ? [[effect.work.region, effect] as const] : [])));
+  if (first === undefined || request === undefined || first.effect.work.kind !== "replicate") return [];
+  const disk = await openBySha(first.ports, first.effect, first.effect.work.sha256, request.commit);
+  if (isProblem(disk)) return jobs.map(({ effect }) => settled(effect, failedFor([disk])));
+  await using open = disk;
+  const manifest = await first.ports.digests.chunks(open, { sha256: first.effect.work.sha256 });
+  if (isProblem(manifest)) return jobs.map(({ effect }) => settled(effect, failedFor([manifest])));
+  const outcomes = await first.ports.regions.replicate(open, manifest, [...targets.keys()], {
+    full: !request.reuse,
+    onProgress: (progress) => {
+      const effect = targets.get(progress.region);
+      if (effect !== undefined) first.ports.onProgress({ kind: "region", effect, progress });
+    },
+  });
+  return outcomes.flatMap((outcome) => {
+    const effect = targets.get(outcome.region);
+    return effect === undefined ? [] : [settled(effect, regionOutcome(outcome))];
+  });
+}
+
+async function openBySha(ports: Ports, effect: Effect, sha256: string, commit: string): Promise<Disk | Problem> {
+  const offer = await offerAt(ports, effect.offer, commit);
+  if (isProblem(offer)) return offer;
+  const reference = imagesOf(offer)
+    .flatMap((image) => disksOf(image.version))
+    .find(([, disk]) => disk.sha256 === sha256)?.[1];
+  if (reference === undefined)
+    return problem("image-gone", `The manifest at ${commit.slice(0, 7)} names no disk with SHA-256 ${sha256}.`, "Publish again.");
+  const disk = await ports.images.open(reference.location);
+  return isProblem(disk) ? { ...disk, ...reference.place } : disk;
+}
+
+function regionOutcome(outcome: RegionOutcome): Outcome {
+  if (outcome.kind === "failed") return { kind: "failed", permanent: outcome.permanent, problems: [outcome.problem] };
+  const note = outcome.sent === 0 ? `${outcome.region} holds it already` : `${outcome.region} holds verified bytes`;
+  return { kind: "done", result: { note, bytes: outcome.bytes, sent: outcome.sent } };
+}

@@ -1,0 +1,63 @@
+import { mkdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import type { Command } from "commander";
+
+import { createFileOnce } from "../../adapters/atomic-file.ts";
+import { offerName } from "../../core/offer.ts";
+import { problem, quote } from "../../core/problem.ts";
+import { initFiles } from "../../manifest/edit/init-files.ts";
+import { newOfferFiles } from "../../manifest/edit/new-offer-files.ts";
+import { exitCodes, problemsFound } from "../exit.ts";
+import { addVerb, type Invocation } from "../verb.ts";
+import { offerArgument, repositoryRoot } from "../workspace.ts";
+
+/** What Slipway keeps on a machine, and images, never belong into git. */
+const gitignore = [[".gitignore", ".slipway/\n*.vhd\n"]] as const;
+
+/** `slipway init` and `slipway new`: files to begin with. Nothing that is there is ever overwritten. */
+export function addScaffolding(program: Command): void {
+  addVerb(program, "init", {
+    summary: "scaffold an offers repository: sample offer and .github/slipway.yaml",
+    example: "git init my-offers && cd my-offers && slipway init",
+    run: async (invocation) => {
+      await write(invocation, await repositoryRoot(invocation.cwd), new Map([...initFiles(), ...gitignore]));
+      if (!invocation.json) invocation.terminal.print("\nNext: put your image in place (slipway image add …), then slipway validate.");
+      return exitCodes.done;
+    },
+  });
+  addVerb<[string, { readonly title?: string; readonly notify?: string }]>(program, "new <offer>", {
+    summary: "a new offer, valid but for what only you know; each such place is marked TODO",
+    example: 'slipway new contoso/web-stack --title "Web Stack" --notify you@example.com',
+    shape: (command) =>
+      command.option("--title <title>", "what customers read").option("--notify <address>", "who is told about submissions"),
+    run: async (invocation, name, { title, notify }) => {
+      const root = await repositoryRoot(invocation.cwd);
+      const offer = offerArgument(name);
+      const folder = `offers/${offerName(offer)}`;
+      if (await stat(join(root, folder)).catch(() => undefined))
+        throw problemsFound([
+          problem("offer-exists", `The folder ${quote(folder)} is there already.`, "Edit it, or choose another id.", { path: folder }),
+        ]);
+      await write(
+        invocation,
+        root,
+        newOfferFiles({ ...offer, ...(title === undefined ? {} : { title }), ...(notify === undefined ? {} : { email: notify }) }),
+      );
+      if (!invocation.json) invocation.terminal.print(`\nNext: fill in what is marked TODO, then slipway validate ${folder}`);
+      return exitCodes.done;
+    },
+  });
+}
+
+async function write({ json, terminal }: Invocation, root: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
+  const written: string[] = [];
+  for (const [path, content] of files) {
+    const file = join(root, path);
+    await mkdir(dirname(file), { recursive: true });
+    if (await createFileOnce(file, content)) written.push(path);
+    else terminal.remark(`kept     ${path} (it is there already)`);
+  }
+  if (json) terminal.print(JSON.stringify({ written }, null, 2));
+  else for (const path of written) terminal.print(`wrote    ${path}`);
+}

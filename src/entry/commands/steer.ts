@@ -1,0 +1,75 @@
+import type { Command as Program } from "commander";
+
+import type { Command } from "../../core/message.ts";
+import { isProblem } from "../../core/problem.ts";
+import { sweep } from "../../engine/sweep.ts";
+import { exitCodes, type ExitCode } from "../exit.ts";
+import { advanceOffer, steer } from "../run-offer.ts";
+import { addVerb } from "../verb.ts";
+import { offerArgument, openWorkspace, type Workspace } from "../workspace.ts";
+
+type Given = (workspace: Workspace) => Command;
+
+/** The verbs that steer a submission; on GitHub the same commands come from comments and labels. */
+export function addSteering(program: Program): void {
+  addVerb<[string, { readonly digest?: string }]>(program, "go-live <offer>", {
+    summary: "sign off: let exactly what was previewed go live",
+    example: "slipway go-live contoso/web-stack --digest 1a2b3c4d",
+    shape: (command) => command.option("--digest <digest>", "the digest you looked at, at least 8 hex digits"),
+    run: (invocation, name, { digest }) => steer(invocation, offerArgument(name), undefined, goLive(digest)),
+  });
+  addVerb<[string, string[]]>(program, "cancel <offer> [reason...]", {
+    summary: "cancel the submission that waits at Publisher signoff",
+    example: 'slipway cancel contoso/web-stack "wrong price"',
+    run: (invocation, name, reason) =>
+      steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "cancel", actor, reason: reason.join(" ") })),
+  });
+  addVerb<[string, string[]]>(program, "notify <offer> <address...>", {
+    summary: "name addresses that are told about this submission",
+    example: "slipway notify contoso/web-stack you@example.com",
+    run: (invocation, name, addresses) =>
+      steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "notify", actor, addresses })),
+  });
+  addVerb<[string, string[]]>(program, "hold <offer> [reason...]", {
+    summary: "let no step begin until somebody resumes",
+    example: 'slipway hold contoso/web-stack "waiting for the launch"',
+    run: (invocation, name, reason) =>
+      steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "hold", actor, reason: reason.join(" ") })),
+  });
+  addVerb<[string]>(program, "resume <offer>", {
+    summary: "let steps begin again",
+    example: "slipway resume contoso/web-stack",
+    run: (invocation, name) => steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "resume", actor })),
+  });
+  addVerb<[string, string[]]>(program, "support <offer> <text...>", {
+    summary: "open a support request that carries everything needed",
+    example: 'slipway support contoso/web-stack "certification fails on a file that is not there"',
+    run: (invocation, name, text) =>
+      steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "support", actor, text: text.join(" ") })),
+  });
+  addTick(program);
+}
+
+function addTick(program: Program): void {
+  addVerb<[string | undefined]>(program, "tick [offer]", {
+    summary: "advance whatever owes work; safe to run at any time, on a schedule too",
+    example: "slipway tick",
+    run: async (invocation, name) => {
+      if (name !== undefined) return advanceOffer(invocation, offerArgument(name));
+      await using workspace = await openWorkspace(invocation.cwd);
+      const owing = await sweep(workspace.ports);
+      if (owing.length === 0) invocation.terminal.remark("Nothing is owed.");
+      let exitCode: ExitCode = exitCodes.done;
+      for (const { offer, problem } of owing) {
+        if (problem !== undefined) invocation.terminal.remark(`${problem.code}  ${problem.text} ${problem.remedy}`);
+        const came = isProblem(problem) ? exitCodes.environment : await advanceOffer(invocation, offer);
+        if (came > exitCode) exitCode = came;
+      }
+      return exitCode;
+    },
+  });
+}
+
+function goLive(digest: string | undefined): Given {
+  return ({ actor }) => ({ kind: "goLive", actor, ...(digest === undefined ? {} : { digest }) });
+}

@@ -1,0 +1,81 @@
+import { lockHolder, lockOffer } from "../adapters/lock/offer-lock.ts";
+import type { Command } from "../core/message.ts";
+import { offerName, type OfferId } from "../core/offer.ts";
+import { isProblem, problem, type Problem } from "../core/problem.ts";
+import { isRunning } from "../core/run.ts";
+import { statusOf } from "../core/status.ts";
+import { minute } from "../core/time.ts";
+import { advance } from "../engine/advance.ts";
+import type { Loaded } from "../engine/load.ts";
+import { previewGrants } from "../engine/perform/preview.ts";
+import { reconcile } from "../engine/reconcile.ts";
+import { environmentFailed, exitCodes, refused, type ExitCode } from "./exit.ts";
+import { createScreen, type Screen } from "./screen.ts";
+import type { Invocation } from "./verb.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
+
+/** How many pieces of work run at once on one machine: more only compete for the same disk and cores. */
+const concurrency = 4;
+/** A person at a terminal waits this long for a retry; a scheduled `tick` picks up later ones. */
+const patienceMs = minute;
+
+/** Records a person's command, then advances the offer until it has to wait, showing it meanwhile. */
+export async function steer(
+  invocation: Invocation,
+  offer: OfferId,
+  reference: string | undefined,
+  command: (workspace: Workspace) => Promise<Command> | Command,
+): Promise<ExitCode> {
+  const screen = createScreen(invocation.terminal, invocation.command, invocation.json);
+  await using workspace = await openWorkspace(invocation.cwd, {
+    ...(reference === undefined ? {} : { reference }),
+    onProgress: screen.progress,
+  });
+  const recorded = await reconcile(workspace.ports, offer, [await command(workspace)]);
+  if (isProblem(recorded)) {
+    if (recorded.level === "error") throw recorded.code.startsWith("ledger-") ? environmentFailed(recorded) : refused(recorded);
+    invocation.terminal.remark(`${recorded.code}  ${recorded.text} ${recorded.remedy}`);
+  } else screen.turn(recorded.loaded, recorded.events);
+  return runOffer(invocation, workspace, offer, screen);
+}
+
+/** Advances one offer under this machine's lock and shows where it came to. */
+export async function advanceOffer(invocation: Invocation, offer: OfferId): Promise<ExitCode> {
+  const screen = createScreen(invocation.terminal, invocation.command, invocation.json);
+  await using workspace = await openWorkspace(invocation.cwd, { onProgress: screen.progress });
+  return runOffer(invocation, workspace, offer, screen);
+}
+
+async function runOffer(invocation: Invocation, workspace: Workspace, offer: OfferId, screen: Screen): Promise<ExitCode> {
+  await using lock = await lockOffer(workspace.places.state, offer);
+  if (lock === undefined) return busy(invocation, workspace, offer);
+  const advanced = await advance(workspace.ports, offer, { concurrency, patienceMs, onTurn: screen.turn });
+  if (isProblem(advanced)) throw environmentFailed(advanced);
+  const { loaded, nextWake } = advanced;
+  if (invocation.json) invocation.terminal.print(JSON.stringify(statusOf(loaded.run, workspace.ports.clock.now()), null, 2));
+  else screen.end(loaded, await previewLinks(workspace, loaded));
+  if (nextWake !== undefined && isRunning(loaded.run) && loaded.run.submission.step !== "signoff")
+    invocation.terminal.remark(`Something is tried again at ${nextWake}: run \`${invocation.command} tick\` then, or on a schedule.`);
+  return loaded.run.submission?.ended?.how === "failed" ? exitCodes.problems : exitCodes.done;
+}
+
+/** Links of an open preview. They are secrets of the people who publish here, so they are shown on the terminal and in mail, and recorded nowhere. */
+export async function previewLinks(
+  { ports }: Workspace,
+  { run }: Loaded,
+): Promise<readonly { readonly subscription: string; readonly url: string }[]> {
+  if (!isRunning(run) || statusOf(run, ports.clock.now()).slots.preview === null) return [];
+  const grants = await previewGrants(ports, run.offer, run.submission);
+  return isProblem(grants) || grants.kind !== "done" ? [] : grants.value;
+}
+
+async function busy({ terminal, command }: Invocation, { places }: Workspace, offer: OfferId): Promise<ExitCode> {
+  const holder = await lockHolder(places.state, offer);
+  const found: Problem = problem(
+    "advancing-elsewhere",
+    `${offerName(offer)} is being advanced by another process${holder === undefined ? "" : ` (${holder.pid}, since ${holder.since})`}.`,
+    `Nothing is lost: it does what is owed. Follow it with \`${command} status ${offerName(offer)} --watch\`.`,
+  );
+  terminal.remark(`${found.code}  ${found.text} ${found.remedy}`);
+  return exitCodes.done;
+}

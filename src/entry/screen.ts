@@ -1,0 +1,74 @@
+import type { Event } from "../core/message.ts";
+import { statusOf } from "../core/status.ts";
+import type { Loaded } from "../engine/load.ts";
+import type { Progress } from "../ports/ports.ts";
+import { changeLines } from "../render/change-lines.ts";
+import { terminalStatus, type TaskProgress } from "../render/terminal-status.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Shows a submission while it advances: the seven steps redrawn in place on a terminal, one line per change elsewhere. */
+export type Screen = {
+  readonly turn: (loaded: Loaded, events: readonly Event[]) => void;
+  readonly progress: (progress: Progress) => void;
+  /** Draws the last state and leaves it on the screen. */
+  readonly end: (loaded: Loaded, previews: readonly { readonly subscription: string; readonly url: string }[]) => void;
+};
+
+const redrawMs = 100;
+
+type Measured = TaskProgress & { readonly startedMs: number };
+
+/** `command` is how Slipway is called here, for the lines people paste; with `silent` nothing is shown (a program reads the result). */
+export function createScreen(terminal: Terminal, command: string, silent: boolean): Screen {
+  if (silent) return { turn: () => undefined, progress: () => undefined, end: () => undefined };
+  const live = new Map<string, Measured>();
+  let last: Loaded | undefined;
+  let drawnAt = 0;
+  const draw = (loaded: Loaded, previews: readonly { readonly subscription: string; readonly url: string }[] = []) => {
+    const now = new Date().toISOString();
+    const view = {
+      run: loaded.run,
+      status: statusOf(loaded.run, now),
+      now,
+      width: terminal.width,
+      colour: terminal.colour,
+      previews,
+      live,
+      command,
+    };
+    return terminalStatus(view);
+  };
+  return {
+    turn: (loaded, events) => {
+      last = loaded;
+      if (terminal.isInteractive) terminal.draw(draw(loaded));
+      else for (const line of changeLines(events, loaded.run, new Date().toISOString())) terminal.print(line);
+    },
+    progress: (progress) => {
+      measure(live, progress);
+      const now = Date.now();
+      if (last === undefined || !terminal.isInteractive || now - drawnAt < redrawMs) return;
+      drawnAt = now;
+      terminal.draw(draw(last));
+    },
+    end: (loaded, previews) => {
+      live.clear();
+      const lines = draw(loaded, previews);
+      if (!terminal.isInteractive) terminal.print(lines.join("\n"));
+      terminal.draw(lines);
+      terminal.settle();
+    },
+  };
+}
+
+function measure(live: Map<string, Measured>, progress: Progress): void {
+  const { task } = progress.effect;
+  if (progress.kind === "effect-started" || progress.kind === "effect-ended") {
+    live.delete(task);
+    return;
+  }
+  const { done, total } = progress.kind === "region" ? progress.progress : progress;
+  const startedMs = live.get(task)?.startedMs ?? Date.now();
+  const seconds = (Date.now() - startedMs) / 1000;
+  live.set(task, { done, total, bytesPerSecond: seconds > 0 ? done / seconds : 0, startedMs });
+}

@@ -1,0 +1,99 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { systemClock } from "../adapters/clock.ts";
+import { createDigests } from "../adapters/digests.ts";
+import { createLocalHost } from "../adapters/host/local.ts";
+import { createImages } from "../adapters/image/open-disk.ts";
+import { createLeads } from "../adapters/lead/sqlite.ts";
+import { createGitLedger } from "../adapters/ledger/git-ledger.ts";
+import { createRememberedLedger } from "../adapters/ledger/remembered-ledger.ts";
+import { createOutbox } from "../adapters/mail/outbox.ts";
+import { createSmtpMail } from "../adapters/mail/smtp.ts";
+import { markdownToHtml } from "../adapters/markdown.ts";
+import { directoryRegions } from "../adapters/region/directory.ts";
+import { createGitSource } from "../adapters/source/git-source.ts";
+import { createVerifyStaging } from "../adapters/staging/verify.ts";
+import { createStaticStoreFront } from "../adapters/storefront/static.ts";
+import type { OfferId } from "../core/offer.ts";
+import type { Settings } from "../core/settings.ts";
+import type { Ledger } from "../ports/ledger.ts";
+import type { Ports, Progress } from "../ports/ports.ts";
+import type { Mail } from "../ports/world.ts";
+
+/** Folder of everything Slipway keeps on one machine, below the repository (cli.md, "Where things live"). */
+export const stateFolder = ".slipway";
+
+/** Where things lie on this machine. */
+export type Places = {
+  readonly root: string;
+  readonly state: string;
+  readonly regions: string;
+  readonly outbox: string;
+  readonly leads: string;
+  readonly site: string;
+  readonly support: string;
+};
+
+/** Secrets are looked up by name at the moment of use. */
+function environment(name: string): string | undefined {
+  return process.env[name];
+}
+
+/** The embedded default: all below `.slipway/` of the repository. */
+export function placesOf(root: string): Places {
+  const state = join(root, stateFolder);
+  return {
+    root,
+    state,
+    regions: join(state, "regions"),
+    outbox: join(state, "outbox"),
+    leads: join(state, "leads.sqlite"),
+    site: join(state, "site"),
+    support: join(state, "support"),
+  };
+}
+
+/** Connects the ports to this machine and to what the repository's settings name. The only place that knows all adapters. */
+export function wire(root: string, settings: Settings, onProgress: (progress: Progress) => void = () => undefined): Ports {
+  const places = placesOf(root);
+  const regions = directoryRegions({ root: places.regions });
+  return {
+    ledger: ledgerOf(root, settings),
+    source: createGitSource({ directory: root }),
+    images: createImages({ roots: [root, ...settings.imageRoots.map((each) => join(root, each))], environment }),
+    digests: createDigests({ cacheFolder: join(places.state, "cache") }),
+    regions,
+    staging: createVerifyStaging(regions),
+    leads: createLeads({ file: places.leads, environment }),
+    mail: mailOf(settings, places),
+    storeFront: createStaticStoreFront({
+      folder: places.state,
+      secretFile: join(places.state, "preview.key"),
+      ...(settings.siteUrl === undefined ? {} : { baseUrl: settings.siteUrl }),
+    }),
+    host: createLocalHost({ folder: places.state }),
+    clock: systemClock(),
+    markdown: markdownToHtml,
+    statusUrl: (offer) => statusUrl(places, offer, settings.siteUrl),
+    onProgress,
+  };
+}
+
+/** The ledger that the settings name; the repository's own without settings. */
+export function ledgerOf(root: string, settings: Settings | undefined): Ledger {
+  const inner = createGitLedger({ directory: root, ...(settings?.ledgerRemote === undefined ? {} : { remote: settings.ledgerRemote }) });
+  return createRememberedLedger(inner, join(placesOf(root).state, "heads"));
+}
+
+function mailOf(settings: Settings, places: Places): Mail {
+  const { transport, from } = settings.mail;
+  return transport.kind === "smtp"
+    ? createSmtpMail({ settings: transport, from, sentFolder: join(places.state, "sent"), environment })
+    : createOutbox({ folder: places.outbox, from });
+}
+
+function statusUrl({ state }: Places, { publisher, offer }: OfferId, siteUrl: string | undefined): string {
+  const path = `status/${publisher}/${offer}/index.html`;
+  return siteUrl === undefined ? pathToFileURL(join(state, path)).href : new URL(path, siteUrl).href;
+}
