@@ -1,0 +1,107 @@
+import { elfStub } from "../../../src/adapters/sample/binaries.ts";
+import { defect, type Defect } from "./defect.ts";
+
+const entry = "boot/efi/loader/entries/slipway.conf";
+const grub = "boot/grub/grub.cfg";
+const config = "boot/config-6.1.0-41-cloud-amd64";
+const without =
+  (...patterns: readonly RegExp[]) =>
+  (text: string) =>
+    patterns.reduce((left, pattern) => left.replace(pattern, ""), text);
+const lisaKernel = { [config]: (text: string) => `${text}CONFIG_WATCHDOG=y\nCONFIG_CIFS=m\n` };
+
+/** Operating system, loaders, kernel options, mounts, kernel, network, swap. */
+export const bootDefects: readonly Defect[] = [
+  defect("OFFER-002", "a 32-bit system", { files: { "usr/bin/dash": { content: elf32() } } }),
+  defect("OFFER-002", "a system of another architecture", { files: { "usr/bin/dash": { content: elfStub("arm64") } } }),
+  defect("OFFER-003", "no os-release", { files: { "usr/lib/os-release": undefined, "etc/os-release": undefined } }, "warn"),
+  defect("BOOT-001", "no loader on the ESP", { files: { "boot/efi/EFI": undefined } }),
+  defect("BOOT-001", "no ESP for generation 2", { type: "x64Gen1", request: { type: "x64Gen2" } }),
+  defect("BOOT-002", "no boot code for generation 1", { type: "x64Gen1", table: { bootCode: false } }),
+  {
+    name: "no boot entry at all",
+    image: { files: { [entry]: undefined } },
+    expected: {
+      "BOOT-003": "unknown",
+      "BOOT-010": "unknown",
+      "BOOT-011": "unknown",
+      "BOOT-012": "unknown",
+      "BOOT-013": "unknown",
+      "BOOT-014": "unknown",
+    },
+  },
+  defect("BOOT-004", "an entry for a removed kernel", { files: { "boot/efi/slipway/linux": undefined } }),
+  defect("BOOT-005", "another disk's root", {
+    files: { [entry]: (text) => text.replace(/root=\S+/, "root=UUID=0b0b0b0b-0000-4000-8000-000000000000") },
+  }),
+  defect("BOOT-005", "a root by device name", { files: { [entry]: (text) => text.replace(/root=\S+/, "root=/dev/sda2") } }),
+  defect("BOOT-006", "a mount of another disk", { files: { "etc/fstab": (text) => `${text}UUID=dead-beef /data ext4 defaults 0 2\n` } }),
+  defect(
+    "BOOT-007",
+    "a mount by device name",
+    { files: { "etc/fstab": (text) => text.replace(/^PARTUUID=\S+ \/ /m, "/dev/sda2 / ") } },
+    "warn",
+  ),
+  defect("BOOT-010", "no serial console", { files: { [entry]: without(/ console=ttyS0\S*/) } }),
+  defect("BOOT-010", "a console on another serial port", { files: { [entry]: (text) => text.replace(/console=ttyS0/, "console=ttyS01") } }),
+  defect("BOOT-010", "one of two GRUB entries without a serial console", {
+    type: "x64Gen1",
+    files: {
+      [grub]: (text) =>
+        `${text}menuentry 'Old' {\n  linux /boot/vmlinuz-6.1.0-41-cloud-amd64 root=LABEL=root earlyprintk=ttyS0 rootdelay=300\n}\n`,
+    },
+  }),
+  defect("BOOT-011", "no early messages", { files: { [entry]: without(/ earlyprintk=\S+/) } }, "warn"),
+  defect("BOOT-012", "no patience for the root disk", { files: { [entry]: without(/ rootdelay=300/) } }, "warn"),
+  defect("BOOT-013", "a quiet boot", { files: { [entry]: (text) => text.replace(" ro ", " ro quiet ") } }, "warn"),
+  defect("BOOT-014", "no virtual DVD drive", { files: { [entry]: (text) => text.replace(" ro ", " ro libata.atapi_enabled=0 ") } }),
+  defect("KRN-001", "a kernel without Hyper-V storage", { files: { [config]: without(/CONFIG_HYPERV_STORAGE=y\n/) } }),
+  defect("KRN-001", "a second kernel without Hyper-V", { files: { "boot/config-6.9.9": "CONFIG_BLK_DEV_NVME=y\n" } }),
+  defect("KRN-002", "udf blocked", { files: { "etc/modprobe.d/cis.conf": "# hardening\ninstall udf /bin/true\n" } }),
+  defect("KRN-002", "vfat blocked", { files: { "usr/lib/modprobe.d/x.conf": "blacklist vfat\n" } }),
+  defect("KRN-003", "floppy not blocked", {
+    policy: "lisa-2026-08",
+    files: { [config]: (text) => `${text}CONFIG_WATCHDOG=y\nCONFIG_CIFS=m\nCONFIG_BLK_DEV_FD=m\n` },
+  }),
+  defect("KRN-004", "no CIFS", { policy: "lisa-2026-08", files: { [config]: (text) => `${text}CONFIG_WATCHDOG=y\n` } }),
+  defect("KRN-005", "no NVMe", { files: { [config]: without(/CONFIG_BLK_DEV_NVME=y\n/) } }, "warn"),
+  defect(
+    "NET-001",
+    "a fixed address",
+    { files: { "etc/network/interfaces": (text) => `${text}auto eth0\niface eth0 inet static\n  address 10.0.0.4\n` } },
+    "warn",
+  ),
+  defect(
+    "NET-001",
+    "a hardware address in netplan",
+    {
+      files: {
+        "etc/netplan/50-cloud-init.yaml": "network:\n  ethernets:\n    eth0:\n      match:\n        macaddress: 00:0d:3a:00:00:01\n",
+      },
+    },
+    "warn",
+  ),
+  defect("NET-002", "an impatient DHCP client", {
+    policy: "lisa-2026-08",
+    files: { ...lisaKernel, "etc/dhcp/dhclient.conf": "#timeout 300;\ntimeout 60;\n" },
+  }),
+  defect("SWAP-001", "swap in fstab", { files: { "etc/fstab": (text) => `${text}/swap.img none swap sw 0 0\n` } }),
+  defect("SWAP-002", "a swap unit", { files: { "etc/systemd/system/data.swap": "[Swap]\nWhat=/data/swap\n" } }),
+  defect("SWAP-003", "a swap file", { files: { swapfile: { content: swapPage(), mode: 0o600 } } }),
+  defect("SWAP-004", "swap by cloud-init", {
+    files: { "etc/cloud/cloud.cfg.d/50-swap.cfg": "swap:\n  filename: /swap.img\n  size: 2G\n" },
+  }),
+];
+
+function elf32(): Uint8Array {
+  const bytes = Uint8Array.from(elfStub("x64"));
+  bytes.set([1], 4);
+  bytes.set([3, 0], 18);
+  return bytes;
+}
+
+function swapPage(): Uint8Array {
+  const page = Buffer.alloc(8192);
+  page.write("SWAPSPACE2", 4086, "latin1");
+  return page;
+}

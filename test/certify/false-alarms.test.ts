@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+
+import { attention, certifyFake, type FakeImage } from "../support/certify.ts";
+
+const hash = "$6$salt$notARealHashnotARealHashnotARealHash";
+
+/** What other checkers stumble over, or what looks like a defect and is none. */
+test.each<readonly [string, FakeImage]>([
+  ["a locked hash", { files: { "etc/shadow": (text) => `${text}app:!${hash}:19675:0:99999:7:::\n` } }],
+  ["accounts locked by !!, !* and *LK*", { files: { "etc/shadow": (text) => `${text}a:!!:1::::::\nb:!*:1::::::\nc:*LK*:1::::::\n` } }],
+  [
+    "a quoted sshd value, with an equals sign and in lower case",
+    { files: { "etc/ssh/sshd_config": (text) => `${text}permitrootlogin="no"\n` } },
+  ],
+  ["a drop-in with an interval of its own in range", { files: { "etc/ssh/sshd_config.d/1.conf": "ClientAliveInterval 2m\n" } }],
+  ["a drop-in that no Include names", { files: { "etc/ssh/sshd_config.d/off.conf.disabled": "PasswordAuthentication yes\n" } }],
+  ["an empty history", { files: { "root/.bash_history": "" } }],
+  ["a history that links to nowhere", { files: { "root/.bash_history": { symlink: "/dev/null" } } }],
+  ["authorized_keys with a comment only", { files: { "root/.ssh/authorized_keys": "# added at provisioning\n" } }],
+  ["public keys", { files: { "home/x/.ssh/id_ed25519.pub": "ssh-ed25519 AAAA\n" } }],
+  [
+    "swap on the resource disk",
+    {
+      files: {
+        "etc/cloud/cloud.cfg.d/s.cfg": "swap:\n  filename: /mnt/swapfile\n  size: 1G\n",
+        "etc/fstab": (text) => `${text}/mnt/swap none swap sw 0 0\n`,
+      },
+    },
+  ],
+  ["a commented swap line", { files: { "etc/fstab": (text) => `${text}#/swap.img none swap sw 0 0\n` } }],
+  ["zram", { files: { "etc/systemd/system/zram.swap": "[Swap]\nWhat=/dev/zram0\n" } }],
+  [
+    "mounts that may be missing",
+    {
+      files: {
+        "etc/fstab": (text) =>
+          `${text}UUID=00-00 /data ext4 defaults,nofail 0 2\ntmpfs /tmp tmpfs defaults 0 0\n/dev/disk/cloud/azure_resource-part1 /mnt auto defaults 0 2\n`,
+      },
+    },
+  ],
+  [
+    "a blocked module with a similar name",
+    { files: { "etc/modprobe.d/x.conf": "blacklist udf_test\nblacklist floppy\n# blacklist vfat\n" } },
+  ],
+  ["an uninitialized machine id", { files: { "etc/machine-id": "uninitialized\n" } }],
+  ["netplan by DHCP", { files: { "etc/netplan/50.yaml": "network:\n  ethernets:\n    eth0:\n      dhcp4: true\n" } }],
+  [
+    "a recovery entry without a console",
+    {
+      type: "x64Gen1",
+      files: {
+        "boot/grub/grub.cfg": (text) =>
+          `${text}menuentry 'Debian (recovery mode)' {\n  linux /boot/vmlinuz-6.1.0-41-cloud-amd64 root=LABEL=root ro single\n}\n`,
+      },
+    },
+  ],
+  [
+    "an agent from the vendor, by hand",
+    {
+      files: {
+        "var/lib/dpkg/status": (text) =>
+          text
+            .split("\n\n")
+            .filter((each) => !each.includes("Package: waagent"))
+            .join("\n\n"),
+        "usr/local/lib/python3.11/site-packages/WALinuxAgent-2.11.1.4-py3.11.egg/azurelinuxagent/common/version.py":
+          "AGENT_VERSION = '2.11.1.4'\n",
+      },
+    },
+  ],
+  ["root by label", { files: { "boot/efi/loader/entries/slipway.conf": (text) => text.replace(/root=\S+/, "root=LABEL=root") } }],
+  ["a root found by its type", { files: { "boot/efi/loader/entries/slipway.conf": (text) => text.replace(/root=\S+ /, "") } }],
+])("%s is no defect", async (_name, image) => {
+  expect(attention(await certifyFake(image))).toEqual({});
+});
+
+test("LISA's floor for the agent gives way where the agent updates itself", async () => {
+  const report = await certifyFake({
+    policy: "lisa-2026-08",
+    files: { "var/lib/dpkg/status": (text) => text.replace(/(Package: waagent\n[^]*?Version: )\S+/, "$12.2.40-1") },
+  });
+  expect(report.findings.find(({ check }) => check === "AGT-002")?.result).toBe("pass");
+});
+
+test("boot entries of Fedora take their options from grubenv", async () => {
+  const options = "root=LABEL=root ro console=ttyS0 earlyprintk=ttyS0 rootdelay=300";
+  const report = await certifyFake({
+    type: "x64Gen1",
+    files: {
+      "boot/grub/grub.cfg": "blscfg\n",
+      "boot/grub2/grubenv": `# GRUB Environment Block\nkernelopts=${options}\n####`,
+      "boot/loader/entries/a-6.9.conf": "title Fedora\nlinux /boot/vmlinuz-6.1.0-41-cloud-amd64\noptions $kernelopts $tuned_params\n",
+    },
+  });
+  expect(attention(report)).toEqual({});
+});
