@@ -7,6 +7,8 @@ import type { Extent } from "../../ports/images.ts";
 import { isZero } from "./bytes.ts";
 import type { Medium } from "./medium.ts";
 
+/** Optional: without it the whole file is read. */
+const mapper = "qemu-img";
 const scanBlock = 4 * 1024 * 1024;
 const mapTimeoutMs = 60_000;
 const maxMapBytes = 64 * 1024 * 1024;
@@ -25,7 +27,7 @@ export async function dataExtents(handle: FileHandle, medium: Medium): Promise<r
 export async function mappedExtents(handle: FileHandle, length: number): Promise<readonly Extent[] | undefined> {
   const image = `driver=raw,file.driver=file,file.filename=${childFile}`;
   const args = ["map", "--force-share", "--output=json", "--image-opts", image];
-  const child = spawn("qemu-img", args, { stdio: [handle.fd, "pipe", "ignore"], timeout: mapTimeoutMs });
+  const child = spawn(mapper, args, { stdio: [handle.fd, "pipe", "ignore"], timeout: mapTimeoutMs });
   try {
     const [answer] = await Promise.all([boundedText(child.stdout), once(child, "close")]);
     return child.exitCode === 0 ? parseMap(answer, length) : undefined;

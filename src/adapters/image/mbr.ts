@@ -8,7 +8,7 @@ export const sectorSize = 512;
 /** A partition before its content has been looked at. */
 export type PartitionEntry = Omit<Partition, "content">;
 
-export type MbrEntry = {
+type MbrEntry = {
   readonly number: number;
   readonly type: number;
   readonly active: boolean;
@@ -36,7 +36,7 @@ export function hasBootCode(sector: Buffer): boolean {
 }
 
 /** True for the container of logical partitions, which holds no data of its own. */
-export function isExtended(type: number): boolean {
+function isExtended(type: number): boolean {
   return extendedTypes.has(type);
 }
 

@@ -31,7 +31,7 @@ export function parseContainer(start: Buffer, end: Buffer): Container {
 }
 
 /** One's complement of the sum of all footer bytes, the checksum field taken as zero (same specification, "Checksum"). */
-export function footerChecksum(footer: Uint8Array): number {
+function footerChecksum(footer: Uint8Array): number {
   const sum = footer.reduce((total, byte, index) => total + (index >= checksumOffset && index < checksumOffset + 4 ? 0 : byte), 0);
   return ~sum >>> 0;
 }

@@ -1,9 +1,7 @@
 import { ImageReadError } from "../../../ports/images.ts";
 import { extentRun } from "./extents.ts";
 import { inodeFlags, type Inode, type Volume } from "./inode.ts";
-
-/** Where a run of a file's blocks stands: `physical` is the first block, or undefined for a hole; `count` blocks long, at least one. */
-export type Run = { readonly physical: number | undefined; readonly count: number };
+import type { Run } from "./run.ts";
 
 const directBlocks = 12;
 

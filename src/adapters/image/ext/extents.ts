@@ -1,6 +1,6 @@
 import { ImageReadError } from "../../../ports/images.ts";
-import type { Run } from "./block-map.ts";
 import type { Inode, Volume } from "./inode.ts";
+import type { Run } from "./run.ts";
 
 const nodeMagic = 0xf30a;
 const headerSize = 12;

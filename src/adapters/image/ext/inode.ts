@@ -67,7 +67,11 @@ async function inodeTable({ section, superblock }: Volume, group: number): Promi
  * Block of the `index`-th block of group descriptors: one table behind the superblock, or with meta_bg each in the groups it describes. The superblock
  * stands in block 1 when blocks have 1 KiB, even where (with bigalloc) group 0 begins with block 0.
  */
-function descriptorBlock({ blockSize, firstDataBlock, firstMetaGroup, blocksPerGroup, hasSuperblock }: Superblock, index: number, perBlock: number): number {
+function descriptorBlock(
+  { blockSize, firstDataBlock, firstMetaGroup, blocksPerGroup, hasSuperblock }: Superblock,
+  index: number,
+  perBlock: number,
+): number {
   const superblockBlock = blockSize === 1024 ? 1 : 0;
   if (index < firstMetaGroup) return superblockBlock + 1 + index;
   const group = index * perBlock;

@@ -3,13 +3,15 @@ import type { Section } from "../section.ts";
 import { readContent, readTarget } from "./content.ts";
 import { readDirectory, type Entries } from "./directory.ts";
 import { incompat, unknownFeatures } from "./features.ts";
-import type { Inode, Volume } from "./inode.ts";
+import { readInode, type Inode, type Volume } from "./inode.ts";
 import { findInode } from "./path-walk.ts";
 import { readSuperblock } from "./superblock.ts";
 
 const defaultNames = 10_000;
 const defaultBytes = 4 * 1024 * 1024;
 const maxCachedNames = 200_000;
+const maxCachedDirectories = 1024;
+const maxCachedInodes = 4096;
 
 /** Opens ext2, ext3 or ext4. Throws `ImageReadError` for a broken superblock; unknown features are an answer, since guessing could hide files. */
 export async function openExt(section: Section): Promise<FileSystem | UnsupportedFileSystem> {
@@ -22,8 +24,9 @@ export async function openExt(section: Section): Promise<FileSystem | Unsupporte
       reason: `It uses features this reader does not know (0x${unknown.toString(16)})`,
     };
   const volume: Volume = { section, superblock };
+  const inodes = cachedInodes(volume);
   const entries = cachedDirectories(volume);
-  const find = (path: string, follow = true): Promise<Inode | undefined> => findInode({ volume, entries }, path, follow);
+  const find = (path: string, follow = true): Promise<Inode | undefined> => findInode({ volume, inode: inodes, entries }, path, follow);
   const findFile = async (path: string): Promise<Inode | undefined> => {
     const inode = await find(path);
     return inode?.kind === "file" ? inode : undefined;
@@ -63,6 +66,17 @@ function sortedNames(section: Section, entries: Entries, limit: number): readonl
   return [...entries.keys()].toSorted();
 }
 
+/** Every path begins with the same few inodes; forgetting all at once when there are many is as good as forgetting cleverly. */
+function cachedInodes(volume: Volume): (number: number) => Promise<Inode> {
+  const cache = new Map<number, Inode>();
+  return async (number) => {
+    const inode = cache.get(number) ?? (await readInode(volume, number));
+    if (cache.size >= maxCachedInodes) cache.clear();
+    cache.set(number, inode);
+    return inode;
+  };
+}
+
 /** Paths share their first directories, so each is read once while memory allows: least recently used ones go first. */
 function cachedDirectories(volume: Volume): (inode: Inode) => Promise<Entries> {
   const cache = new Map<number, Entries>();
@@ -74,7 +88,7 @@ function cachedDirectories(volume: Volume): (inode: Inode) => Promise<Entries> {
     cache.set(inode.number, entries);
     names += entries.size;
     for (const [number, { size }] of cache) {
-      if (names <= maxCachedNames && cache.size <= 1024) break;
+      if (names <= maxCachedNames && cache.size <= maxCachedDirectories) break;
       cache.delete(number);
       names -= size;
     }

@@ -92,6 +92,6 @@ function shortText(entry: Buffer): string {
 }
 
 /** Ties a long name to the short entry it stands before. */
-export function shortChecksum(entry: Uint8Array): number {
+function shortChecksum(entry: Uint8Array): number {
   return entry.subarray(0, 11).reduce((sum, byte) => (((sum & 1) << 7) + (sum >> 1) + byte) & 0xff, 0);
 }
