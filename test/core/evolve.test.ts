@@ -80,7 +80,7 @@ describe("evolve", () => {
       recorded({ type: "step-completed", step: "live" }),
     ];
     expect(given(events).run).toMatchObject({ facts: { live: null }, submission: { ended: null } });
-    given(events).when(wake).then();
+    expect(given(events).when(wake).words).toEqual([]);
   });
 
   it("reuse of a certification that is not known any more keeps the name of its submission", () => {

@@ -10,34 +10,32 @@ import { minute } from "../../src/core/time.ts";
 import { later, offer, settle, start, success } from "./core-words.ts";
 
 /**
- * `given(events).when(command).then(words)`: one decision of the core. Events are told as words (`step-started certify`, `chore-owed mail-live`).
- * A minute passes before each command, unless a moment is given.
+ * One decision of the core: `given(events).when(command)`, then `words` says what is recorded (`step-started certify`,
+ * `chore-owed mail-live`) and `refusal` why nothing is. A minute passes before each command, unless a moment is given.
  */
-export function given(events: readonly Event[] = [], run = fold(newRun(offer), events)) {
+export function given(events: readonly Event[] = []) {
+  const run = fold(newRun(offer), events);
   return {
     run,
-    when(command: Command, now = later(minute, events.at(-1)?.at ?? start)) {
-      const answer = decide(run, command, now);
-      const decided: readonly Event[] = isProblem(answer) ? [] : answer;
-      const all = [...events, ...decided];
-      return {
-        events: all,
-        decided,
-        run: fold(run, decided),
-        given: () => given(all),
-        then: (...words: readonly string[]) => {
-          expect(isProblem(answer) ? answer : decided.map(word)).toEqual(words);
-        },
-        thenRefused: (code: string, level = "error") => {
-          expect(answer).toMatchObject({ code, level });
-        },
-      };
-    },
+    when: (command: Command, now = later(minute, events.at(-1)?.at ?? start)) => decision(run, events, decide(run, command, now)),
+  };
+}
+
+function decision(run: Run, before: readonly Event[], answer: ReturnType<typeof decide>) {
+  const [decided, refusal] = isProblem(answer) ? [[], `${answer.level} ${answer.code}`] : [answer, undefined];
+  const events = [...before, ...decided];
+  return {
+    events,
+    decided,
+    words: refusal === undefined ? decided.map(word) : [`refused: ${refusal}`],
+    refusal,
+    run: fold(run, decided),
+    given: () => given(events),
   };
 }
 
 /** An event in a word or two. */
-export function word(event: Event): string {
+function word(event: Event): string {
   if ("step" in event) return `${event.type} ${event.step}`;
   if (event.type === "chore-owed") return `${event.type} ${choreName(event.task.id)}`;
   return "task" in event ? `${event.type} ${choreName(event.task)}` : event.type;
