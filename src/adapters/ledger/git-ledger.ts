@@ -60,7 +60,7 @@ export function createGitLedger({ directory, remote, identity }: GitLedgerOption
 const importArgs = ["fast-import", "--quiet"];
 
 /** Flushes objects to disk before a branch points to them, which git leaves out by default: the ledger here may be the only copy. */
-const durableSettings = ["-c", "core.fsync=committed,loose-object", "-c", "core.fsyncMethod=batch"];
+const durableSettings = ["-c", "core.fsync=committed,loose-object"];
 
 /** Writes the turn's objects; the commit's id, or git's answer when it could not. */
 async function importCommit(git: Git, stream: string, onlyCopy: boolean): Promise<Head | GitAnswer> {
