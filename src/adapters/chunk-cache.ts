@@ -24,7 +24,7 @@ export function decodeManifest(value: unknown): ChunkManifest | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { length, chunks, digest, sha256 }: { length?: unknown; chunks?: unknown; digest?: unknown; sha256?: unknown } = value;
   if (typeof length !== "number" || !Number.isSafeInteger(length) || length < 0 || !isChunks(chunks)) return undefined;
-  if (sha256 !== undefined && typeof sha256 !== "string") return undefined;
+  if (!ascendInside(chunks, length) || (sha256 !== undefined && typeof sha256 !== "string")) return undefined;
   const manifest = composeManifest(length, chunks, sha256);
   return manifest.digest === digest ? manifest : undefined;
 }
@@ -37,6 +37,10 @@ export function composeManifest(length: number, chunks: readonly Chunk[], sha256
 
 function isChunks(value: unknown): value is readonly Chunk[] {
   return Array.isArray(value) && value.every((each: unknown) => isChunk(each));
+}
+
+function ascendInside(chunks: readonly Chunk[], length: number): boolean {
+  return chunks.every(({ index }, at) => index > (chunks[at - 1]?.index ?? -1) && index * chunkSize < length);
 }
 
 function isChunk(value: unknown): value is Chunk {

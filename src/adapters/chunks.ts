@@ -6,6 +6,7 @@ import { problem, quote, type Problem } from "../core/problem.ts";
 import { ImageReadError, type Disk } from "../ports/images.ts";
 import { cachedManifest, composeManifest, keepManifest } from "./chunk-cache.ts";
 import { openChunkReader, type ChunkReader } from "./chunk-reader.ts";
+import { errorText } from "./fault.ts";
 import { fileIdentity } from "./file-identity.ts";
 import { isAllZeros, zeroBytes } from "./zeros.ts";
 
@@ -51,10 +52,10 @@ async function readAndRemember(disk: Disk, identity: string | undefined, options
 }
 
 /** The problem of a source that fails while it is read. */
-export function unreadable(disk: Disk, error: ImageReadError): Problem {
+export function unreadable(disk: Disk, error: unknown): Problem {
   return problem(
     "image-unreadable",
-    `The image ${quote(disk.name)} cannot be read: ${quote(error.message)}.`,
+    `The image ${quote(disk.name)} cannot be read: ${quote(errorText(error))}.`,
     "Check the disk or the server that the image lies on, then publish again.",
   );
 }

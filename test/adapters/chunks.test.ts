@@ -84,6 +84,7 @@ it.each([
   ["not an object", 3],
   ["no chunks", { length: 1, digest: "" }],
   ["a chunk without digest", { length: 1, chunks: [{ index: 0, sha256: "x" }], digest: "" }],
+  ["a chunk beyond the end", { length: 1, chunks: [{ index: 1, sha256: "0".repeat(64) }], digest: "" }],
   ["a digest that is another's", { length: 1, chunks: [], digest: "0".repeat(64) }],
 ])("decodes no manifest from %s", (_, value) => {
   expect(decodeManifest(value)).toBeUndefined();

@@ -1,4 +1,4 @@
-import { mkdir, open } from "node:fs/promises";
+import { access, constants, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import type { Milliseconds } from "../../core/time.ts";
@@ -12,8 +12,9 @@ import { withLock } from "../file-lock.ts";
  */
 export async function holdLock(file: string, waitMs: Milliseconds): Promise<AsyncDisposable> {
   await mkdir(dirname(file), { recursive: true });
-  // SQLite says "unable to open" whatever is wrong; the system's own error tells a full disk from a read-only one.
-  await (await open(file, "a")).close();
+  // SQLite says "unable to open" whatever is wrong; the system's own error says what. Asked of the folder: opening and closing the lock file itself
+  // would end every lock that this process holds on it (POSIX record locks go with any close).
+  await access(dirname(file), constants.W_OK);
   const got = Promise.withResolvers<void>();
   const given = Promise.withResolvers<void>();
   const whole = withLock(

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 
 import { chunkSize, type Chunk, type ChunkManifest } from "../../core/chunks.ts";
 import { problem, quote, type Problem } from "../../core/problem.ts";
-import { ImageReadError, type Disk } from "../../ports/images.ts";
+import type { Disk } from "../../ports/images.ts";
 import type { RegionOutcome, RegionProgress } from "../../ports/regions.ts";
 import { openChunkReader } from "../chunk-reader.ts";
 import { unreadable } from "../chunks.ts";
@@ -112,8 +112,7 @@ function missingBytes(manifest: ChunkManifest, sink: ChunkSink): number {
 }
 
 function sourceProblem(disk: Disk, error: unknown): Problem {
-  if (error instanceof ImageReadError) return unreadable(disk, error);
-  if (!(error instanceof SourceChangedError)) throw error;
+  if (!(error instanceof SourceChangedError)) return unreadable(disk, error);
   return problem(
     "image-changed",
     `The image ${quote(disk.name)} is no longer what was certified. ${error.message}.`,
