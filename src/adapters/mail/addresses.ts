@@ -12,7 +12,7 @@ const maxAddressLength = 254;
 const headerBreaking = /[\u0000-\u001f\u007f\u2028\u2029]/u;
 
 /** True for an address that mail servers take: `local@domain`, at most 254 characters, no empty label, nothing that ends a header line. */
-export function isAddress(text: string): boolean {
+function isAddress(text: string): boolean {
   const [local = ""] = text.split("@");
   const dots = local.startsWith(".") || local.endsWith(".") || local.includes("..");
   return text.length <= maxAddressLength && addressGrammar.test(text) && !dots;

@@ -36,7 +36,7 @@ function threadHeaders(first: string): Pick<SendMailOptions, "inReplyTo" | "refe
   return { inReplyTo: first, references: [first] };
 }
 
-export function domainOf({ address }: Mailbox): string {
+function domainOf({ address }: Mailbox): string {
   return address.slice(address.lastIndexOf("@") + 1);
 }
 
@@ -48,7 +48,7 @@ const maxPlainId = 180;
  * The Message-ID of an id: itself when it has the form of one, with the sender's domain when only that is missing, else its digest. Stable for
  * equal ids, and never able to end the header.
  */
-export function messageId(id: string, domain: string): string {
+function messageId(id: string, domain: string): string {
   const bare = id.replace(/^<(.*)>$/s, "$1");
   const [left = "", right = domain, ...more] = bare.split("@");
   const plain = bare.length <= maxPlainId && more.length === 0 && dotAtom.test(left) && dotAtom.test(right);

@@ -31,7 +31,7 @@ export type SmtpMailOptions = {
   readonly certificates?: string;
 };
 
-export type SmtpTimeouts = { readonly connect: Milliseconds; readonly greeting: Milliseconds; readonly silence: Milliseconds };
+type SmtpTimeouts = { readonly connect: Milliseconds; readonly greeting: Milliseconds; readonly silence: Milliseconds };
 
 const usualTimeouts: SmtpTimeouts = { connect: 15 * second, greeting: 15 * second, silence: minute };
 
