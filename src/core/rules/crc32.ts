@@ -8,6 +8,6 @@ const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
 /** CRC-32 of bytes, as an unsigned number. */
 export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (remainders[(crc ^ byte) & 0xff] ?? 0);
+  for (const byte of bytes) crc = (crc >>> 8) ^ Number(remainders[(crc ^ byte) & 0xff]);
   return (crc ^ 0xffffffff) >>> 0;
 }

@@ -40,7 +40,7 @@ function schemeFaults({ protocol }: URL): readonly Fault[] {
 
 // The text is judged, not the parsed URL: parsing turns a blank into %20.
 function nameFaults(text: string): readonly Fault[] {
-  const path = text.split("?", 1)[0] ?? "";
+  const path = text.replace(/[?].*$/s, "");
   const name = path.slice(path.lastIndexOf("/") + 1);
   const isOdd = /[%\s"']/.test(name);
   const hasSuffix = path.endsWith(".vhd");

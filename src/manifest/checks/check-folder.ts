@@ -9,13 +9,19 @@ const tolerated = /(?:^|[/])(?:README[.]md|[.]gitkeep|[.]gitattributes|[.]gitign
 /** Links, submodules, oversized files, plans under a name that is not read, and files that nothing refers to. */
 export function checkFolder(files: OfferFiles): readonly Problem[] {
   const { folder, tree } = files;
+  const isKnown = allRead(files);
   const used = new Set([`${folder}/offer.yaml`, ...planPaths(folder, tree), ...references(files).map(({ path }) => `${folder}/${path}`)]);
   return [...tree].flatMap(([path, entry]) => {
     if (!path.startsWith(`${folder}/`)) return [];
     if (!(entry instanceof Uint8Array)) return [notReadable(path, entry.kind)];
     if (/^plans[/].*[.]ya?ml$/i.test(path.slice(folder.length + 1)) && !used.has(path)) return [strayPlan(path)];
-    return used.has(path) || tolerated.test(path) ? [] : [unused(path)];
+    return !isKnown || used.has(path) || tolerated.test(path) ? [] : [unused(path)];
   });
+}
+
+// A manifest with faults may have meant the file: nothing is called unused until all of them fit their schemas.
+function allRead({ folder, tree, offer, plans }: OfferFiles): boolean {
+  return offer?.valid === true && plans.length === planPaths(folder, tree).length && plans.every(({ valid }) => valid);
 }
 
 function notReadable(path: string, kind: "symlink" | "submodule" | "tooLarge"): Problem {

@@ -4,6 +4,7 @@ import { compareVersions } from "../../core/version.ts";
 import type { Draft } from "../draft.ts";
 import type { ImageType, ImageVersion, Plan as RawPlan } from "../generated/plan.d.ts";
 import { placeIn, type Manifest, type OfferFiles } from "../offer-files.ts";
+import { quoteFound } from "../schema/field-name.ts";
 import type { Pointer } from "../yaml/parse-yaml.ts";
 import { repeats } from "./repeats.ts";
 
@@ -109,7 +110,12 @@ function locations(plan: PlanFile, { raw, pointer }: Version, now: string | unde
     }
     if (disk?.path === undefined || disk.path.endsWith(".vhd")) return [];
     return [
-      problem("disk-not-vhd", `path is ${quote(disk.path)}.`, "Name a fixed VHD whose name ends in .vhd.", placeIn(plan, [...at, "path"])),
+      problem(
+        "disk-not-vhd",
+        `path is ${quoteFound(disk.path)}.`,
+        "Name a fixed VHD whose name ends in .vhd.",
+        placeIn(plan, [...at, "path"]),
+      ),
     ];
   });
 }

@@ -1,4 +1,4 @@
-import { offerName, type OfferId } from "../../core/offer.ts";
+import type { OfferId } from "../../core/offer.ts";
 import { offerFolder } from "../tree.ts";
 import { placeholderPng } from "./placeholder-png.ts";
 
@@ -18,7 +18,7 @@ export const publishedSchemas = "https://slipway.dev/schemas/v1";
 
 /**
  * Files of a new offer by their path in the repository: it validates as it stands, and every value that only the publisher knows is marked
- * `# TODO`. The logo is a grey square of the right size; the image's digest names no image.
+ * `# TODO`. The ids are taken as they are: validate what comes out before writing it. The logo is a grey square of the right size; the image's digest names no image.
  */
 export function newOfferFiles(asked: NewOffer): ReadonlyMap<string, string | Uint8Array> {
   const folder = offerFolder(asked);
@@ -54,8 +54,8 @@ notify:
 
 listing:
   title: ${name}
-  summary: "${offerName({ publisher, offer })}" # TODO one line, at most 100 characters
-  longSummary: "${offerName({ publisher, offer })}" # TODO two lines, at most 256 characters
+  summary: "${offer}" # TODO one line, at most 100 characters
+  longSummary: "${publisher} ${offer}" # TODO two lines, at most 256 characters
   description: listing/description.md # TODO write the text
   marketingId: ${hostOf(offer)}
   categories:

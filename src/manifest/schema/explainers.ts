@@ -1,6 +1,5 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
 
-import { quote } from "../../core/problem.ts";
 import { trusted } from "../trusted.ts";
 import { fieldName, quoteFound } from "./field-name.ts";
 
@@ -84,7 +83,7 @@ function unknownField(explanation: Explanation): Finding {
   const known = Object.keys(factsOf(explanation).properties ?? {});
   const meant = explanation.nearest(key, known);
   const remedy = meant === undefined ? `Remove it. Known here: ${known.join(", ")}.` : `Did you mean "${meant}"?`;
-  return { at: "key", key, code: "field-unknown", text: `${explanation.field} knows no field ${quote(key)}.`, remedy };
+  return { at: "key", key, code: "field-unknown", text: `${explanation.field} knows no field ${quoteFound(key)}.`, remedy };
 }
 
 function wrongType(explanation: Explanation): Finding {
@@ -139,7 +138,7 @@ function malformed(code: string): Explain {
     // A key that breaks the pattern of keys is reported with its own name; the place is the mapping it stands in.
     const isKey = error.propertyName !== undefined;
     const text = isKey
-      ? `${field} has the key ${quote(error.propertyName)}.`
+      ? `${field} has the key ${quoteFound(error.propertyName)}.`
       : `${field} is ${quoteFound(error.data)}, which does not fit.`;
     return {
       at: isKey ? "key" : "value",

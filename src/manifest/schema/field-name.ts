@@ -20,5 +20,5 @@ export function fieldName(pointer: Pointer): string {
 
 /** Quotes a value found in a manifest, without the signature of a SAS URL. */
 export function quoteFound(value: unknown): string {
-  return quote(typeof value === "string" ? redactSignature(value) : value);
+  return quote(redactSignature(typeof value === "string" ? value : String(JSON.stringify(value))));
 }

@@ -20,6 +20,16 @@ test("locked fields are plain JSON, and the same offer breaks none", () => {
   expect(codes(offerValue())).toEqual([]);
 });
 
+function planIds(plans: readonly Plan[]): readonly string[] {
+  return lockedOf(offerValue({ plans })).plans.map(({ id }) => id);
+}
+
+test("the order of plans means nothing", () => {
+  const [first, second] = [planValue({ id: "a" }), planValue({ id: "b" })];
+  expect(planIds([second, first])).toEqual(["a", "b"]);
+  expect(planIds([first, second])).toEqual(["a", "b"]);
+});
+
 describe("locked once live", () => {
   const { hero: _hero, ...withoutHero } = offerValue().listing.logos;
   test.each([

@@ -61,9 +61,17 @@ test.each([
 
 test("every cut of a PNG is found", () => {
   const whole = plainPng(30, 30);
-  fc.assert(fc.property(fc.integer({ min: 0, max: whole.length - 1 }), (length) => readPng(whole.subarray(0, length)).kind !== "png"));
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: whole.length - 1 }), (length) => {
+      expect(readPng(whole.subarray(0, length)).kind).not.toBe("png");
+    }),
+  );
 });
 
 test("the checksum is zlib's", () => {
-  fc.assert(fc.property(fc.uint8Array(), (bytes) => crc32(bytes) === zlibCrc32(bytes)));
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      expect(crc32(bytes)).toBe(zlibCrc32(bytes));
+    }),
+  );
 });

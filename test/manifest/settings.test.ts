@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, test } from "vitest";
+
+import type { Settings } from "../../src/core/settings.ts";
+import { day, hour } from "../../src/core/time.ts";
+import { loadSettings, withPolicyDigest } from "../../src/manifest/load-settings.ts";
+import { projectRoot } from "../support/sample-offer.ts";
+
+function load(text: string): ReturnType<typeof loadSettings> {
+  return loadSettings(new TextEncoder().encode(text));
+}
+
+function settings(text: string): Settings {
+  const loaded = load(text);
+  if ("length" in loaded) throw new Error(loaded.map(({ code }) => code).join());
+  return loaded;
+}
+
+function codes(text: string): readonly string[] {
+  const loaded = load(text);
+  return "length" in loaded ? loaded.map(({ code, line, column }) => `${line}:${column} ${code}`) : [];
+}
+
+test("no file, and a file of comments, give the defaults", () => {
+  const defaults = loadSettings(undefined);
+  expect(defaults).toEqual({
+    policy: {
+      regions: ["westeurope", "northeurope", "eastus", "japaneast"],
+      quorum: "all",
+      certification: { policy: "azure-2024-08", digest: "" },
+      signoff: { role: "maintain", notAuthor: false, approvals: 1 },
+      cancel: "fromSignoff",
+      roles: { publish: "write", cancel: "write", notify: "write", hold: "maintain", support: "triage" },
+      attempts: 5,
+      deadlines: {},
+      previewTtlMs: 30 * day,
+    },
+    waivers: [],
+    notify: [],
+    mail: { transport: { kind: "outbox" }, from: "slipway@localhost" },
+    imageRoots: [],
+  });
+  expect(load("# nothing yet\n")).toEqual(defaults);
+});
+
+test("this repository's own settings are valid", () => {
+  expect(load(readFileSync(join(projectRoot, ".github/slipway.yaml"), "utf8"))).toHaveProperty("policy");
+});
+
+test("every field is read", () => {
+  const waiver = { check: "SSH-003", reason: "Reviewed in SEC-1", evidence: "a".repeat(64), approver: "octo", expires: "2027-03-31" };
+  const read = settings(`
+regions: [eastus]
+quorum: 1
+certification: { policy: lisa-2026-08, waivers: [${JSON.stringify(waiver)}] }
+signoff: { role: admin, notAuthor: true, approvals: 2 }
+cancel: anytime
+roles: { publish: maintain, cancel: admin, notify: triage, hold: write, support: read }
+attempts: 3
+deadlines: { certify: P1DT2H, live: P2W }
+previewTtl: PT36H
+notify: [a@b.example]
+mail: { kind: smtp, host: smtp.example, from: s@b.example, user: { secret: U }, password: { secret: P } }
+imageRoots: [../images]
+ledger: { remote: origin }
+site: { url: https://b.example }
+`);
+  expect(read.policy).toMatchObject({ quorum: 1, cancel: "anytime", attempts: 3, deadlines: { certify: day + 2 * hour, live: 14 * day } });
+  expect(read.policy.previewTtlMs).toBe(36 * hour);
+  expect(read.policy.signoff).toEqual({ role: "admin", notAuthor: true, approvals: 2 });
+  expect(read.waivers).toEqual([waiver]);
+  expect(read.mail.transport).toEqual({
+    kind: "smtp",
+    host: "smtp.example",
+    port: 587,
+    secure: false,
+    user: { secret: "U" },
+    password: { secret: "P" },
+  });
+  expect(read).toMatchObject({ notify: ["a@b.example"], imageRoots: ["../images"], ledgerRemote: "origin", siteUrl: "https://b.example" });
+  expect(withPolicyDigest(read, "sha256:1").policy.certification).toEqual({ policy: "lisa-2026-08", digest: "sha256:1" });
+});
+
+test.each([
+  ["quorum: 5", "1:9 quorum-too-large"],
+  ["regions: [a1a]\nquorum: 2", "2:9 quorum-too-large"],
+  ["quorum: 0", "1:9 field-range"],
+  ["quorum: most", "1:9 field-value"],
+  ["attempts: 21", "1:11 field-range"],
+  ["signoff: { role: owner }", "1:18 field-value"],
+  ["cancel: never", "1:9 field-value"],
+  ["deadlines: { certify: P1M }", "1:23 field-pattern"],
+  ["deadlines: { certfy: P1D }", "1:14 field-unknown"],
+  ["previewTtl: P", "1:13 field-pattern"],
+  ["mail: { kind: smtp, host: a }", "1:1 field-missing"],
+  ["mail: { kind: smtp, host: a, from: a@b.example, password: p }", "1:59 field-type"],
+  ["mail: {}", "1:1 field-missing"],
+  ["certification: { policy: azure-2030-01 }", "1:26 field-value"],
+  ["certification: { waivers: [{ check: SSH-003 }] }", "1:28 field-missing"],
+  ["ledger: { remote: --upload-pack=x }", "1:19 field-pattern"],
+  ["regions: [eastus, eastus]", "1:19 field-duplicate"],
+  ["- a", "1:1 field-type"],
+  ["a: [", "1:5 yaml-syntax"],
+])("%s: %s", (text, expected) => {
+  expect(codes(text)[0]).toBe(expected);
+});
