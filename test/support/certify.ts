@@ -43,7 +43,7 @@ export async function certifyFake(image: FakeImage = {}): Promise<CertificationR
   const { files, type = "x64Gen2", policy, request, dataDisks = [], ...disk } = image;
   const os = fakeDisk({ ...disk, tree: changedTree(files, type), generation: type === "x64Gen1" ? 1 : 2 });
   return await certifyImage({
-    name: "image 1.0.0",
+    name: "1.4.1",
     disks: [{ disk: "os", image: os, digest: "sha256:0" }, ...dataDisks.map((each) => ({ ...each, digest: "sha256:1" }))],
     type,
     osFamily: "linux",

@@ -39,7 +39,7 @@ function entryAt(entries: SampleTree, path: string, options: Walk): Found | unde
   const parts = partsOf(path);
   let done = "";
   for (const [index, part] of parts.entries()) {
-    const next = part === ".." ? done.replace(/(^|\/)[^/]*$/, "") : nameIn(entries, done === "" ? part : `${done}/${part}`, foldCase);
+    const next = nameIn(entries, joined(done, part), foldCase);
     if (next === undefined) return undefined;
     const rest = parts.slice(index + 1);
     const target = rest.length === 0 && !follow ? undefined : entries.get(next)?.symlink;
@@ -50,8 +50,13 @@ function entryAt(entries: SampleTree, path: string, options: Walk): Found | unde
   return { path: done, entry: entries.get(done) ?? {} };
 }
 
+function joined(folder: string, part: string): string {
+  if (part === "..") return folder.replace(/(^|\/)[^/]*$/, "");
+  return folder === "" ? part : `${folder}/${part}`;
+}
+
 function nameIn(entries: SampleTree, path: string, foldCase: boolean): string | undefined {
-  if (entries.has(path)) return path;
+  if (path === "" || entries.has(path)) return path;
   return foldCase ? [...entries.keys()].find((each) => each.toLowerCase() === path.toLowerCase()) : undefined;
 }
 

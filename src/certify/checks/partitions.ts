@@ -30,6 +30,15 @@ export const partitionChecks: readonly Check[] = [
   },
   {
     ...common,
+    id: "PART-010",
+    title: "The backup of the GPT stands at the end of the disk",
+    why: "Where the disk became larger after it was partitioned, tools warn or offer a repair; a size that was rounded by a converter does this.",
+    severity: "warning",
+    remedy: "Move it: `sgdisk --move-second-header disk.raw` after the last change of size.",
+    run: backupAtEnd,
+  },
+  {
+    ...common,
     id: "PART-003",
     title: "The first partition begins at sector 2048 or later",
     why: "The first MiB of the OS disk is reserved for the marketplace's billing tag.",
@@ -110,9 +119,25 @@ async function tableFaults(context: Context): Promise<Verdict> {
   const { kind, faults } = await osTable(context);
   if (kind === "none") return notApplicable("There is no partition table.");
   return judge(
-    faults.map((each) => ({ text: `${each}.`, evidence: { disk: "os", actual: each, required: "a table without faults" } })),
+    faults.filter((each) => !isBackupElsewhere(each)).map((each) => faultOf(each, "a table without faults")),
     "The partition table has no faults.",
   );
+}
+
+async function backupAtEnd(context: Context): Promise<Verdict> {
+  const { kind, faults } = await osTable(context);
+  if (kind !== "gpt") return notApplicable("The rule is about GPT disks.");
+  const found = faults.filter(isBackupElsewhere).map((each) => faultOf(each, "the backup in the last sector"));
+  return judge(found, "The backup of the GPT stands at the end of the disk.");
+}
+
+/** The reader's words for a disk that grew after it was partitioned: systems start from it and mend it by themselves. */
+function isBackupElsewhere(fault: string): boolean {
+  return fault.startsWith("The backup GPT") && fault.includes("last sector");
+}
+
+function faultOf(text: string, required: string): Fault {
+  return { text: `${text}.`, evidence: { disk: "os", actual: text, required } };
 }
 
 async function firstPartition(context: Context): Promise<Verdict> {

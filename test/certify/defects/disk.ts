@@ -46,6 +46,12 @@ export const diskDefects: readonly Defect[] = [
     dataDisks: [dataDisk("lun 0", { container: { checksum: { found: 1, computed: 2 } } })],
   }),
   defect("PART-002", "copies of the GPT that differ", { table: { faults: ["The two copies of the GPT differ"] } }),
+  defect(
+    "PART-010",
+    "a disk that grew",
+    { table: { faults: ["The backup GPT is not in the disk's last sector (9) but in sector 7"] } },
+    "warn",
+  ),
   defect("PART-003", "a partition in the first MiB", {
     more: [{ partition: { start: 34 * 512, size: 512, content: "empty", role: "other" } }],
   }),
