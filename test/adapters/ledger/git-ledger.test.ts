@@ -91,6 +91,22 @@ describe("turns", () => {
   });
 });
 
+it("works from a shallow clone, as a checkout in a workflow makes it", async () => {
+  await using harness = await ledgerOnRemote();
+  const { clone, home } = harness;
+  await git(clone, "commit", "--quiet", "--allow-empty", "--message", "one");
+  await git(clone, "commit", "--quiet", "--allow-empty", "--message", "two");
+  await git(clone, "push", "--quiet", "origin", "HEAD:refs/heads/main");
+  await using folder = await temporaryFolder();
+  await git(folder.path, "clone", "--quiet", "--depth", "1", "--branch", "main", `file://${home}`, "shallow");
+  const first = await mustAppend(harness.ledger, webStack, undefined, turnOf("one"));
+  const shallow = createGitLedger({ directory: join(folder.path, "shallow"), remote: "origin" });
+  expect(await shallow.head(webStack)).toBe(first);
+  const second = await mustAppend(shallow, webStack, first, turnOf("two"));
+  expect(await harness.ledger.head(webStack)).toBe(second);
+  expect(await shallow.isAncestor(first, second)).toBe(true);
+});
+
 describe("failures say what to do", () => {
   const noWhere = "0".repeat(39) + "1";
 
