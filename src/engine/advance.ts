@@ -7,7 +7,8 @@ import type { Ports } from "../ports/ports.ts";
 import { announce } from "./announce.ts";
 import type { Loaded } from "./load.ts";
 import { load } from "./load.ts";
-import { perform, type Settlement } from "./perform/perform.ts";
+import type { Settlement } from "./perform/job.ts";
+import { perform } from "./perform/perform.ts";
 import { reconcile } from "./reconcile.ts";
 
 export type AdvanceOptions = {

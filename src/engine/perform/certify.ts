@@ -11,8 +11,8 @@ import type { Ports } from "../../ports/ports.ts";
 import { evidencePath } from "../codec.ts";
 import { disksOf, findImage, type NamedImage } from "../content.ts";
 import { isProblemList, offerAt, settingsAt } from "../offer-at.ts";
+import { settled, type Job, type Settlement } from "./job.ts";
 import { failedFor } from "./outcome.ts";
-import { settled, type Job, type Settlement } from "./perform.ts";
 
 /** Tests one image: its bytes are what the manifest declares, and every check of the policy. The canonical report is the evidence. */
 export async function certify({ ports, run, effect }: Job, work: Work & { readonly kind: "certify" }): Promise<Settlement> {

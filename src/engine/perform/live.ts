@@ -1,7 +1,7 @@
 import { isProblem, type Problem } from "../../core/problem.ts";
 import type { Ports } from "../../ports/ports.ts";
+import { settled, type Job, type Settlement } from "./job.ts";
 import { failedFor, outcomeOf } from "./outcome.ts";
-import { settled, type Job, type Settlement } from "./perform.ts";
 import { manifests } from "./preview.ts";
 
 /** Promotes exactly the packaged digest: images of every region first, then the page and the catalogue by one swap. */

@@ -6,8 +6,8 @@ import { catalogueEntry } from "../../render/catalogue.ts";
 import type { PageMedia } from "../../render/product-media.ts";
 import { productPage } from "../../render/product-page.ts";
 import { offerAt } from "../offer-at.ts";
+import { settled, type Job, type Settlement } from "./job.ts";
 import { failedFor, outcomeOf } from "./outcome.ts";
-import { settled, type Job, type Settlement } from "./perform.ts";
 
 /** Makes the product page and the catalogue entry of exactly this digest, to be previewed and then promoted unchanged. */
 export async function page({ ports, run, effect }: Job): Promise<Settlement> {

@@ -1,10 +1,10 @@
 import type { Effect, Outcome } from "../../core/message.ts";
 import { problem, quote } from "../../core/problem.ts";
-import type { Run } from "../../core/run.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { SourceError } from "../../ports/source.ts";
 import type { Loaded } from "../load.ts";
 import { certify } from "./certify.ts";
+import { settled, type Job, type Settlement } from "./job.ts";
 import { promote, withdraw } from "./live.ts";
 import { failedFor } from "./outcome.ts";
 import { page, testLead } from "./package.ts";
@@ -12,12 +12,6 @@ import { closePreview, openPreview, stage } from "./preview.ts";
 import { replicate } from "./replicate.ts";
 import { openSupport, sendMail } from "./tell.ts";
 import { validate } from "./validate.ts";
-
-/** What an effect came to, with the evidence files that belong to it. */
-export type Settlement = { readonly effect: Effect; readonly outcome: Outcome; readonly files: ReadonlyMap<string, string> };
-
-/** What one piece of work may look at. */
-export type Job = { readonly ports: Ports; readonly run: Run; readonly head: string | undefined; readonly effect: Effect };
 
 /**
  * Performs effects that belong together (several only for copies of one disk) and settles each. Never throws: what nobody expected becomes a
@@ -58,11 +52,6 @@ async function one(job: Job): Promise<Settlement> {
   if (work.kind === "support") return openSupport(job, work);
   if (work.kind === "replicate") throw new Error("copies are performed together");
   return performers[work.kind](job);
-}
-
-/** A settlement without evidence. */
-export function settled(effect: Effect, outcome: Outcome, files: ReadonlyMap<string, string> = new Map()): Settlement {
-  return { effect, outcome, files };
 }
 
 function unexpected(error: unknown): Outcome {

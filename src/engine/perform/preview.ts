@@ -8,8 +8,8 @@ import type { Answer, PreviewGrant } from "../../ports/world.ts";
 import { count } from "../../render/words.ts";
 import { disksOf, imagesOf } from "../content.ts";
 import { offerAt } from "../offer-at.ts";
+import { settled, type Job, type Settlement } from "./job.ts";
 import { failedFor, outcomeOf } from "./outcome.ts";
-import { settled, type Job, type Settlement } from "./perform.ts";
 
 /** Opens the packaged page to the allow-listed subscriptions, and to nobody else. */
 export async function openPreview({ ports, run, effect }: Job): Promise<Settlement> {

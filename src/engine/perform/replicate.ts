@@ -5,8 +5,8 @@ import type { Ports } from "../../ports/ports.ts";
 import type { RegionOutcome } from "../../ports/regions.ts";
 import { disksOf, imagesOf } from "../content.ts";
 import { offerAt } from "../offer-at.ts";
+import { settled, type Job, type Settlement } from "./job.ts";
 import { failedFor } from "./outcome.ts";
-import { settled, type Job, type Settlement } from "./perform.ts";
 
 /** Brings one disk to every region that still owes it: the source is read once for all of them. */
 export async function replicate(jobs: readonly Job[]): Promise<readonly Settlement[]> {

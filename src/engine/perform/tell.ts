@@ -6,8 +6,8 @@ import { statusOf } from "../../core/status.ts";
 import { renderMail, type MailLinks } from "../../render/mail.ts";
 import { supportRequest } from "../../render/support.ts";
 import { count } from "../../render/words.ts";
+import { settled, type Job, type Settlement } from "./job.ts";
 import { outcomeOf } from "./outcome.ts";
-import { settled, type Job, type Settlement } from "./perform.ts";
 import { previewGrants } from "./preview.ts";
 
 /** Sends one mail to everybody who is to know. Its id is the effect's key without the attempt, so it arrives once. */

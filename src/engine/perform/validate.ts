@@ -10,8 +10,8 @@ import { count } from "../../render/words.ts";
 import { contentOf } from "../content.ts";
 import { imageProblems } from "../image-problems.ts";
 import { treeOf } from "../offer-at.ts";
+import { settled, type Job, type Settlement } from "./job.ts";
 import { failedFor } from "./outcome.ts";
-import { settled, type Job, type Settlement } from "./perform.ts";
 
 /** Checks everything the manifests say and name, and reports all problems at once. What it reads is pinned in the ledger for the later steps. */
 export async function validate({ ports, run, effect }: Job): Promise<Settlement> {
