@@ -21,9 +21,9 @@ export function given(events: readonly Event[] = []) {
   };
 }
 
-function decision(run: Run, before: readonly Event[], answer: ReturnType<typeof decide>) {
+function decision(run: Run, earlier: readonly Event[], answer: ReturnType<typeof decide>) {
   const [decided, refusal] = isProblem(answer) ? [[], `${answer.level} ${answer.code}`] : [answer, undefined];
-  const events = [...before, ...decided];
+  const events = [...earlier, ...decided];
   return {
     events,
     decided,
