@@ -55,6 +55,6 @@ export function escapeInvisible(text: string): string {
   return text.replaceAll(
     // eslint-disable-next-line no-control-regex -- finding control characters is the point
     /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+    (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
   );
 }
