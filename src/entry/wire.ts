@@ -57,6 +57,7 @@ export function placesOf(root: string): Places {
 /** Connects the ports to this machine and to what the repository's settings name. The only place that knows all adapters. */
 export function wire(root: string, settings: Settings, onProgress: (progress: Progress) => void = () => undefined): Ports {
   const places = placesOf(root);
+  const clock = systemClock();
   const regions = directoryRegions({ root: places.regions });
   return {
     ledger: ledgerOf(root, settings),
@@ -72,8 +73,8 @@ export function wire(root: string, settings: Settings, onProgress: (progress: Pr
       secretFile: join(places.state, "preview.key"),
       ...(settings.siteUrl === undefined ? {} : { baseUrl: settings.siteUrl }),
     }),
-    host: createLocalHost({ folder: places.state }),
-    clock: systemClock(),
+    host: createLocalHost({ folder: places.state, now: () => clock.now() }),
+    clock,
     markdown: markdownToHtml,
     statusUrl: (offer) => statusUrl(places, offer, settings.siteUrl),
     onProgress,
@@ -93,7 +94,7 @@ function mailOf(settings: Settings, places: Places): Mail {
     : createOutbox({ folder: places.outbox, from });
 }
 
-function statusUrl({ state }: Places, { publisher, offer }: OfferId, siteUrl: string | undefined): string {
+function statusUrl({ site }: Places, { publisher, offer }: OfferId, siteUrl: string | undefined): string {
   const path = `status/${publisher}/${offer}/index.html`;
-  return siteUrl === undefined ? pathToFileURL(join(state, path)).href : new URL(path, siteUrl).href;
+  return siteUrl === undefined ? pathToFileURL(join(site, path)).href : new URL(path, siteUrl).href;
 }

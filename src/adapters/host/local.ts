@@ -4,26 +4,31 @@ import { pathToFileURL } from "node:url";
 
 import { offerName, parseOfferName, type OfferId } from "../../core/offer.ts";
 import { quote } from "../../core/problem.ts";
+import type { Instant } from "../../core/time.ts";
 import type { Answer, Host, SupportRequest } from "../../ports/world.ts";
 import { createFileOnce, replaceFileIfChanged } from "../atomic-file.ts";
 import { errorText, fileProblem } from "../fault.ts";
+import { writeOffersPage } from "./offers-page-file.ts";
 
 export type LocalHostOptions = {
-  /** The state folder; `status/` and `support/` are made below it. */
+  /** The state folder; `site/` (All offers, and a page for each) and `support/` are made below it. */
   readonly folder: string;
+  readonly now: () => Instant;
   /** Told when a page could not be written: announcing never fails, but somebody should know. */
   readonly warn?: (text: string) => void;
 };
 
 /** This machine as the place where people follow a submission: files that change only when what they say changes, each replaced at once. */
-export function createLocalHost({ folder, warn = ignore }: LocalHostOptions): Host {
+export function createLocalHost({ folder, now, warn = ignore }: LocalHostOptions): Host {
   return {
     async announce({ offer, json, html, markdown }) {
       try {
-        const place = join(folder, "status", checkedName(offer));
+        const site = join(folder, "site");
+        const place = join(site, "status", checkedName(offer));
         await replaceFileIfChanged(join(place, "status.json"), json);
         await replaceFileIfChanged(join(place, "status.md"), markdown);
         await replaceFileIfChanged(join(place, "index.html"), html);
+        await writeOffersPage(site, now());
       } catch (error) {
         warn(`The status of ${quote(offerName(offer))} could not be written below ${quote(folder)}: ${quote(errorText(error))}`);
       }

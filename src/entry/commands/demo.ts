@@ -78,11 +78,12 @@ function entry(): string {
 }
 
 function whereToLook(folder: string): string {
-  const { state, regions, outbox, leads, site } = placesOf(folder);
+  const { regions, outbox, leads, site } = placesOf(folder);
   const lines = [
     ["store front", join(site, "live", "index.html")],
     ["product page", join(site, "live", sampleOffer, "index.html")],
-    ["status page", join(state, "status", sampleOffer, "index.html")],
+    ["all offers", join(site, "index.html")],
+    ["status page", join(site, "status", sampleOffer, "index.html")],
     ["mails", join(outbox, "*.eml")],
     ["leads", leads],
     ["regions", join(regions, "<region>", "images")],

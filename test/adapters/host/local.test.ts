@@ -9,11 +9,11 @@ import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 hostContract("local host", async () => {
   const folder = await temporaryFolder();
-  const status = join(folder.path, "status", "contoso", "web-stack");
+  const status = join(folder.path, "site", "status", "contoso", "web-stack");
   const support = join(folder.path, "support");
   const inodes = new Set<number>();
   return {
-    host: createLocalHost({ folder: folder.path }),
+    host: createLocalHost({ now: () => "2026-11-22T16:00:00.000Z", folder: folder.path }),
     shown: async () => {
       const [json, markdown] = await Promise.all(
         ["status.json", "status.md"].map(async (name) => await readFile(join(status, name), "utf8").catch(() => undefined)),
@@ -38,10 +38,10 @@ const view = { offer: { publisher: "contoso", offer: "web-stack" }, json: "{}", 
 describe("local host", () => {
   it("tells when it cannot write, and does not throw", async () => {
     await using folder = await temporaryFolder();
-    await writeFile(join(folder.path, "status"), "in the way");
+    await writeFile(join(folder.path, "site"), "in the way");
     await writeFile(join(folder.path, "support"), "in the way");
     const told: string[] = [];
-    const host = createLocalHost({ folder: folder.path, warn: (text) => told.push(text) });
+    const host = createLocalHost({ now: () => "2026-11-22T16:00:00.000Z", folder: folder.path, warn: (text) => told.push(text) });
     await host.announce(view);
     expect(told.join()).toContain("contoso/web-stack");
     const answer = await host.openSupport({ id: "1", offer: view.offer, title: "", markdown: "", json: "" });
@@ -50,7 +50,10 @@ describe("local host", () => {
 
   it("writes nothing for a name that leads elsewhere", async () => {
     await using folder = await temporaryFolder();
-    await createLocalHost({ folder: folder.path }).announce({ ...view, offer: { publisher: "..", offer: ".." } });
+    await createLocalHost({ now: () => "2026-11-22T16:00:00.000Z", folder: folder.path }).announce({
+      ...view,
+      offer: { publisher: "..", offer: ".." },
+    });
     expect(await readdir(folder.path)).toEqual([]);
   });
 });
