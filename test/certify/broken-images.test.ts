@@ -4,7 +4,7 @@ import { mebibyte } from "../../src/adapters/sample/layout.ts";
 import { summarize } from "../../src/certify/summary.ts";
 import { ImageReadError } from "../../src/ports/images.ts";
 import { attention, certifyFake, changedTree, type Changes } from "../support/certify.ts";
-import { unreadable } from "../support/fake-disk.ts";
+import { fakeDisk, unreadable } from "../support/fake-disk.ts";
 import { fakeFileSystem } from "../support/fake-file-system.ts";
 
 describe("what makes all else unknown is told once", () => {
@@ -103,6 +103,28 @@ test("a broken structure is unknown, a fault of a check is an error; neither pas
   expect(report.findings.find(({ check }) => check === "ACC-002")?.text).toBe(
     "partition 2, inode 17 cannot be read: An extent leaves the file system.",
   );
+});
+
+test("account files that are not there are told once", async () => {
+  const report = await certifyFake({ files: { "etc/shadow": undefined, "etc/passwd": undefined } });
+  expect(summarize(report, "e").problems.map(({ code }) => code)).toEqual(["ACC-001"]);
+});
+
+test("what depends on missing facts is unknown", async () => {
+  const files: Changes = { "boot/config-6.1.0-41-cloud-amd64": undefined, "usr/bin/sh": undefined, "etc/ssh/sshd_config": undefined };
+  const noKernelConfig = attention(await certifyFake({ files }));
+  expect(noKernelConfig).toMatchObject({ "KRN-001": "unknown", "OFFER-002": "unknown", "SSH-003": "unknown" });
+});
+
+test("a file system that cannot be opened is unreadable, and the others are still judged", async () => {
+  const disk = fakeDisk({ tree: changedTree() });
+  const broken: typeof disk.fileSystem = async (partition) => {
+    if (partition.number === 1) throw new ImageReadError("partition 1", "The FAT is cut short");
+    return await disk.fileSystem(partition);
+  };
+  const report = await certifyFake({ request: { disks: [{ disk: "os", digest: "", image: { ...disk, fileSystem: broken } }] } });
+  expect(report.findings.find(({ check }) => check === "PART-009")?.text).toBe("Partition 1 (fat) cannot be read: The FAT is cut short.");
+  expect(attention(report)).toMatchObject({ "BOOT-001": "unknown", "BOOT-003": "unknown" });
 });
 
 test("an undecided check of severity warning does not stop", async () => {

@@ -68,6 +68,21 @@ test.each<readonly [string, FakeImage]>([
       },
     },
   ],
+  [
+    "services started by SysV links",
+    {
+      files: {
+        "etc/systemd/system/multi-user.target.wants": undefined,
+        "etc/rc2.d/S01waagent": { symlink: "../init.d/waagent" },
+        "etc/rc2.d/S02ssh": { symlink: "../init.d/ssh" },
+      },
+    },
+  ],
+  [
+    "an fstab by /dev/disk/by-uuid",
+    { files: { "etc/fstab": "/dev/disk/by-uuid/5b1e0a3c-7d42-4e0b-9a61-0c5d2f3e4a14 / ext4 defaults 0 1\n" } },
+  ],
+  ["a Match block for everybody", { files: { "etc/ssh/sshd_config": (text) => `Match all\n${text}` } }],
   ["root by label", { files: { "boot/efi/loader/entries/slipway.conf": (text) => text.replace(/root=\S+/, "root=LABEL=root") } }],
   ["a root found by its type", { files: { "boot/efi/loader/entries/slipway.conf": (text) => text.replace(/root=\S+ /, "") } }],
 ])("%s is no defect", async (_name, image) => {
@@ -93,4 +108,28 @@ test("boot entries of Fedora take their options from grubenv", async () => {
     },
   });
   expect(attention(report)).toEqual({});
+});
+
+test("extlinux entries are read, their recovery entry is not judged", async () => {
+  const append = "root=LABEL=root ro console=ttyS0 earlyprintk=ttyS0 rootdelay=300";
+  const menu = [
+    "DEFAULT linux",
+    "LABEL linux",
+    "  KERNEL /boot/vmlinuz-6.1.0-41-cloud-amd64",
+    `  APPEND ${append}`,
+    "LABEL rescue",
+    "  LINUX /boot/vmlinuz-6.1.0-41-cloud-amd64",
+    "  INITRD /boot/none,/boot/neither",
+    "  APPEND ro single",
+  ].join("\n");
+  const clean = await certifyFake({ type: "x64Gen1", files: { "boot/grub": undefined, "boot/extlinux/extlinux.conf": menu } });
+  expect(attention(clean)).toEqual({});
+  const files = { "boot/grub": undefined, "boot/extlinux/extlinux.conf": menu.replace(" console=ttyS0", "") };
+  expect(attention(await certifyFake({ type: "x64Gen1", files }))).toEqual({ "BOOT-010": "fail" });
+});
+
+test("a unified kernel image alone leaves its options unknown, and says which image", async () => {
+  const report = await certifyFake({ files: { "boot/efi/loader": undefined, "boot/efi/EFI/Linux/debian.efi": "MZ" } });
+  expect(report.findings.find(({ check }) => check === "BOOT-003")?.text).toContain('"/EFI/Linux/debian.efi"');
+  expect(attention(report)["BOOT-010"]).toBe("unknown");
 });

@@ -7,7 +7,7 @@ import type { BootEntry } from "../facts/boot-entry.ts";
 import { links } from "../links.ts";
 import { findVolume } from "../tree/fstab.ts";
 import { rootVolume } from "../tree/root.ts";
-import { openedVolumes, osTable, volumes } from "../tree/volumes.ts";
+import { isOpen, openedVolumes, osTable, volumes, whyClosed } from "../tree/volumes.ts";
 
 const common = { tier: "F", severity: "error", family: "linux", aliases: [], link: links.genericLinux } as const;
 
@@ -71,6 +71,8 @@ async function efiLoader(context: Context): Promise<Verdict> {
   if (esps.length === 0) return fail("There is no EFI system partition.", { disk: "os", actual: "none", required: "one with FAT" });
   for (const { partition, files } of await openedVolumes(context))
     if (partition.role === "esp" && (await files.stat(path))?.kind === "file") return pass(`Partition ${partition.number} holds ${path}.`);
+  const closed = (await volumes(context)).find((volume) => volume.partition.role === "esp" && !isOpen(volume));
+  if (closed !== undefined) return { kind: "unknown", text: whyClosed(closed) };
   const number = esps[0]?.number ?? 0;
   return fail(`The EFI system partition ${number} does not hold ${path}.`, {
     disk: "os",

@@ -36,7 +36,7 @@ async function readAccounts(context: Context): Promise<readonly Account[] | unde
 }
 
 /** Parses passwd(5). Lines without a name, and NIS lines (`+`, `-`), are left out. */
-export function parsePasswd(text: string): readonly Account[] {
+function parsePasswd(text: string): readonly Account[] {
   return dataLines(text).flatMap(({ fields, line }) => {
     const [name = "", password = "", uid = "", , , home = "", shell = ""] = fields;
     return name === "" || /^[+-]/.test(name) || fields.length < 4
@@ -52,7 +52,7 @@ export async function readShadow(context: Context, path: string): Promise<readon
 }
 
 /** Parses shadow(5). */
-export function parseShadow(text: string): readonly ShadowEntry[] {
+function parseShadow(text: string): readonly ShadowEntry[] {
   return dataLines(text).flatMap(({ fields, line }) => {
     const [name = "", password] = fields;
     return name === "" || password === undefined ? [] : [{ name, state: passwordState(password), line }];

@@ -24,6 +24,6 @@ async function readKernelConfigs(context: Context): Promise<readonly KernelConfi
 }
 
 /** Parses the output of Kconfig. */
-export function parseKernelConfig(text: string): ReadonlyMap<string, string> {
+function parseKernelConfig(text: string): ReadonlyMap<string, string> {
   return new Map([...text.matchAll(/^(CONFIG_\w+)=(.*)$/gm)].map(([, name = "", value = ""]) => [name, value]));
 }

@@ -30,7 +30,7 @@ async function readPackages(context: Context): Promise<Packages> {
 }
 
 /** Name and version of every package whose files are in place (dpkg(1): the third word of Status). Of two architectures the first counts. */
-export function parseDpkgStatus(status: string): ReadonlyMap<string, string> {
+function parseDpkgStatus(status: string): ReadonlyMap<string, string> {
   const versions = new Map<string, string>();
   for (const paragraph of status.split(/\n\n+/)) {
     const name = field(paragraph, "Package");

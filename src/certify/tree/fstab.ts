@@ -41,12 +41,6 @@ export function deviceTag(device: string): { readonly tag: string; readonly valu
   return tagged === null ? { tag: "path", value: device } : { tag: tagged[1] ?? "", value: tagged[2] ?? "" };
 }
 
-/** Partition number in a device name such as `/dev/sda1`, `/dev/nvme0n1p1`; undefined for other paths. */
-export function devicePartition(path: string): number | undefined {
-  const match = /^\/dev\/(?:[shv]da|xvda|nvme0n1p|mmcblk0p)(\d+)$/.exec(path);
-  return match === null ? undefined : Number(match[1]);
-}
-
 /** The volume of the OS disk that a device names, if it is one of these. */
 export function findVolume(device: string, volumes: readonly Volume[]): Volume | undefined {
   const { tag, value } = deviceTag(device);

@@ -1,4 +1,6 @@
 import { elfStub } from "../../../src/adapters/sample/binaries.ts";
+import { sampleGuids } from "../../../src/adapters/sample/layout.ts";
+import { anyPartition } from "../../support/fake-disk.ts";
 import { defect, type Defect } from "./defect.ts";
 
 const entry = "boot/efi/loader/entries/slipway.conf";
@@ -18,6 +20,7 @@ export const bootDefects: readonly Defect[] = [
   defect("BOOT-001", "no loader on the ESP", { files: { "boot/efi/EFI": undefined } }),
   defect("BOOT-001", "no ESP for generation 2", { type: "x64Gen1", request: { type: "x64Gen2" } }),
   defect("BOOT-002", "no boot code for generation 1", { type: "x64Gen1", table: { bootCode: false } }),
+  defect("BOOT-002", "a GPT disk for generation 1 without a BIOS boot partition", { type: "x64Gen1", table: { partitions: [rootOnly()] } }),
   {
     name: "no boot entry at all",
     image: { files: { [entry]: undefined } },
@@ -31,6 +34,7 @@ export const bootDefects: readonly Defect[] = [
     },
   },
   defect("BOOT-004", "an entry for a removed kernel", { files: { "boot/efi/slipway/linux": undefined } }),
+  defect("BOOT-004", "an entry for a removed initial RAM disk", { files: { [entry]: (text) => `${text}initrd /slipway/initrd\n` } }),
   defect("BOOT-005", "another disk's root", {
     files: { [entry]: (text) => text.replace(/root=\S+/, "root=UUID=0b0b0b0b-0000-4000-8000-000000000000") },
   }),
@@ -92,6 +96,10 @@ export const bootDefects: readonly Defect[] = [
     files: { "etc/cloud/cloud.cfg.d/50-swap.cfg": "swap:\n  filename: /swap.img\n  size: 2G\n" },
   }),
 ];
+
+function rootOnly() {
+  return anyPartition(2, { name: "root", guid: sampleGuids.root });
+}
 
 function elf32(): Uint8Array {
   const bytes = Uint8Array.from(elfStub("x64"));
