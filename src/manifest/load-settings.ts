@@ -13,7 +13,7 @@ import { parseYaml, type ManifestDocument } from "./yaml/parse-yaml.ts";
 export const settingsPath = ".github/slipway.yaml";
 
 /** Ids of the dated certification policies (certification.md). */
-export const defaultPolicy = "azure-2024-08";
+const defaultPolicy = "azure-2024-08";
 const defaultRegions = ["westeurope", "northeurope", "eastus", "japaneast"] as const;
 const defaultSender = "slipway@localhost";
 

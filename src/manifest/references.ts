@@ -28,7 +28,7 @@ function exactly(code: PictureRule["code"], width: number, height: number): Pict
 }
 
 /** Sizes of the Commercial Marketplace today (large logo, screenshots, video thumbnails); wide, hero and test drive are those of 2018. */
-export const pictureRules = {
+const pictureRules = {
   small: exactly("logo-size", 48, 48),
   medium: exactly("logo-size", 90, 90),
   large: { code: "logo-size", width: [216, 350], height: [216, 350] },
@@ -40,7 +40,7 @@ export const pictureRules = {
 } as const satisfies Record<string, PictureRule>;
 
 /** Most characters of each long text. `terms` and the listing's are today's limits; the others are ours, against runaway files. */
-export const textLimits = { listing: 5000, plan: 2000, terms: 10_000, amendment: 10_000, testDrive: 3000 } as const;
+const textLimits = { listing: 5000, plan: 2000, terms: 10_000, amendment: 10_000, testDrive: 3000 } as const;
 
 type Found = readonly [pointer: Pointer, path: string | undefined, rule: Reference["rule"]];
 

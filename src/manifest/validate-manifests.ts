@@ -31,11 +31,11 @@ export function validateManifests(id: OfferId, tree: Tree, { now }: { readonly n
 
 /**
  * Reads an offer that was validated before: manifests against their schemas, nothing that depends on time or on other files but its texts.
- * A text that is missing reads as empty.
+ * A text that is missing reads as empty. The list of problems is empty when a manifest is a link or too large to be read.
  */
 export function loadOffer(id: OfferId, tree: Tree): Offer | readonly Problem[] {
   const { files, problems } = readOfferFiles(id, tree, undefined);
-  return offerOf(files) ?? problems;
+  return (hasErrors(problems) ? undefined : offerOf(files)) ?? problems;
 }
 
 function offerOf(files: OfferFiles): Offer | undefined {

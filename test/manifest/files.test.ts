@@ -23,6 +23,13 @@ test("the sample has no problem and reads as an offer", () => {
   expect(loadOffer(sampleId, changedSample({}))).toEqual(offer);
 });
 
+test("an offer is not read without a plan that cannot be", () => {
+  const codes = [loadOffer(sampleId, changedSample({ "plans/byol.yaml": "a: [" }))]
+    .flat()
+    .map((each) => ("code" in each ? each.code : "offer"));
+  expect(codes).toEqual(["yaml-syntax"]);
+});
+
 test("generated offers are valid", () => {
   for (const { id, files } of generateOffers(3)) expect(validateManifests(id, files, { now: sampleNow }).problems).toEqual([]);
 });

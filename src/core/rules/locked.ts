@@ -4,7 +4,7 @@ import { compareVersions } from "../version.ts";
 import { crc32 } from "./crc32.ts";
 
 /** One published version of an image type: digests of its disks, OS disk first, then by LUN. */
-export type LockedVersion = { readonly version: string; readonly sha256: readonly string[]; readonly state: string };
+type LockedVersion = { readonly version: string; readonly sha256: readonly string[]; readonly state: string };
 
 /** What of a plan customers may rely on. */
 export type LockedPlan = {

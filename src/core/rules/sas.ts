@@ -4,7 +4,7 @@ import type { Fault } from "./fault.ts";
 import { redactSignature } from "./redact-signature.ts";
 
 /** Least days between validation and the end of a SAS URL: three weeks (manifest-fields.md, "OS VHD SAS URL"). */
-export const sasLeastDays = 21;
+const sasLeastDays = 21;
 
 const example =
   "Example: https://account.blob.core.windows.net/vhds/name-1.0.0.vhd?sv=…&st=2026-11-21T00:00:00Z&se=2027-01-21T00:00:00Z&sr=c&sp=rl&sig=…";

@@ -2,7 +2,7 @@ import { isProblem, problem, quote, type Problem } from "../../core/problem.ts";
 import { decodeText } from "../yaml/decode-text.ts";
 
 /** Most lines of an audience file (today's limit for a private plan by CSV). */
-export const maxAudience = 20_000;
+const maxAudience = 20_000;
 const maxTold = 20;
 const types: readonly string[] = ["none", "subscription", "ea", "msdn", "tenant"];
 

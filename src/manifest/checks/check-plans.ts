@@ -7,8 +7,8 @@ import { repeats } from "./repeats.ts";
 type PlanFile = Manifest<RawPlan>;
 
 /** Most plans of an offer, and how many of them may be private (today's limits). */
-export const maxPlans = 100;
-export const maxPrivatePlans = 45;
+const maxPlans = 100;
+const maxPrivatePlans = 45;
 
 /** Ids equal folder and file names, plans are neither missing nor too many, nothing is called the same. */
 export function checkPlans(files: OfferFiles): readonly Problem[] {

@@ -3,7 +3,7 @@ import { readPng } from "../../core/rules/png.ts";
 import type { PictureRule } from "../references.ts";
 
 /** Largest picture, in bytes; ours, so that pages stay quick. */
-export const maxPictureBytes = 5 * 1024 * 1024;
+const maxPictureBytes = 5 * 1024 * 1024;
 
 /** What is wrong with a picture's bytes, as the rest of a sentence that begins with its path. */
 export function pictureFaults(rule: PictureRule, bytes: Uint8Array): readonly Fault[] {

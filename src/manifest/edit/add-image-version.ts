@@ -6,7 +6,7 @@ import { compareVersions } from "../../core/version.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import { insertItem, replaceScalars } from "./splice.ts";
 
-export type NewDisk = { readonly location: DiskLocation; readonly sha256: string };
+type NewDisk = { readonly location: DiskLocation; readonly sha256: string };
 
 /** A version to put into a plan. `type` chooses the image type; without it the plan must have exactly one. Data disks stand in LUN order. */
 export type NewImageVersion = {

@@ -12,7 +12,7 @@ export type Finding = {
   readonly at: "key" | "value";
 };
 
-export type Explanation = {
+type Explanation = {
   readonly error: ErrorObject;
   /** The field as people write it. */
   readonly field: string;

@@ -5,7 +5,7 @@ import { unreadableAt } from "./decode-text.ts";
 
 /** Most aliases of one file, and most values after they are followed: an alias bomb stays a small tree. */
 export const maxAliases = 100;
-export const maxValues = 50_000;
+const maxValues = 50_000;
 
 export type ValueFault = {
   readonly code:
