@@ -1,11 +1,14 @@
 import { offerName } from "../core/offer.ts";
 import { steps } from "../core/pipeline.ts";
-import { placeText } from "../core/problem.ts";
+import { placeText, type Problem } from "../core/problem.ts";
 import type { Run } from "../core/run.ts";
 import type { Status, StatusStep } from "../core/status.ts";
 import { between } from "../core/time.ts";
+import { headline } from "./headline.ts";
+import { nextActions } from "./next.ts";
+import { oneLine, readableMoments } from "./plain.ts";
 import { stepSummary } from "./summary.ts";
-import { durationText, markdownText, momentText, offerStatusText, stepStatusText } from "./words.ts";
+import { durationText, markdownText, markdownWithCode, momentText, stepStatusText } from "./words.ts";
 
 const marks: Readonly<Record<StatusStep["status"], string>> = {
   notStarted: "·",
@@ -20,12 +23,14 @@ const marks: Readonly<Record<StatusStep["status"], string>> = {
 /** The page people see on the offer's ledger branch: state, what to do next, steps, problems, what is live. */
 export function ledgerReadme(run: Run, status: Status): string {
   const { submission } = run;
-  const headline = offerStatusText(status.status, status.slots.live !== null);
+  const number = submission === null ? "" : `submission ${submission.number} · `;
   const parts = [
-    `# ${offerName(run.offer)} · ${submission === null ? "" : `submission ${submission.number} · `}${headline}`,
-    nextText(status),
+    `# ${offerName(run.offer)} · ${number}${markdownText(headline(run, status))}`,
+    nextText(run, status),
+    problemsText(status, (level) => level === "error"),
     submission === null ? "" : table(run, status),
-    problemsText(status),
+    problemsText(status, (level) => level !== "error"),
+    regionsText(status),
     liveText(status),
     submission === null
       ? ""
@@ -34,32 +39,51 @@ export function ledgerReadme(run: Run, status: Status): string {
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-function nextText({ next }: Status): string {
-  return next === null ? "" : `Next (${next.who} or above):\n\n    ${next.command}`;
+function nextText(run: Run, status: Status): string {
+  const actions = nextActions(run, status).map(({ label, who, comment, verb }) =>
+    comment === ""
+      ? `**${label}**\n\n    slipway ${verb}`
+      : `**${label}** (${markdownText(who)}): comment on the publication issue, or run\n\n    ${comment}\n    slipway ${verb}`,
+  );
+  return actions.join("\n\n");
 }
 
 function table(run: Run, status: Status): string {
   const rows = status.steps.map((step) => {
     const summary = run.submission === null || step.status === "notStarted" ? "" : stepSummary(run.submission, step.id);
-    const state = [stepStatusText(step.status), summary].filter((part) => part !== "").join(", ");
+    const late = step.overdue ? "overdue" : "";
+    const state = [stepStatusText(step.status), late, summary].filter((part) => part !== "").join(", ");
     const took = step.startedAt === null || step.endedAt === null ? "" : durationText(between(step.startedAt, step.endedAt));
-    return `| ${marks[step.status]} | ${step.name} | ${markdownText(state)}${step.overdue ? " (overdue)" : ""} | ${took} | ${steps[step.id].estimateText} |`;
+    return `| ${marks[step.status]} | ${step.name} | ${markdownText(state)} | ${took} | ${steps[step.id].estimateText} |`;
   });
   return ["| | step | status | took | estimate |", "|---|---|---|---|---|", ...rows].join("\n");
 }
 
-function problemsText(status: Status): string {
-  const messages = status.steps.flatMap((step) => step.messages);
-  return messages
-    .map(
-      (message) =>
-        `- **${message.code}** ${message.path === undefined ? "" : `\`${placeText(message).replaceAll("`", "")}\` `}${markdownText(message.text)} ${markdownText(message.remedy)}`,
-    )
-    .join("\n");
+/** What is reused is said by the table already. */
+function problemsText({ steps: all }: Status, isShown: (level: Problem["level"]) => boolean): string {
+  const messages = all.flatMap((step) => step.messages).filter(({ code, level }) => code !== "reused" && isShown(level));
+  return messages.map(problemText).join("\n");
+}
+
+function problemText(message: Problem): string {
+  const place = message.path === undefined ? "" : ` \`${oneLine(placeText(message)).replaceAll("`", "'")}\``;
+  const level = message.level === "information" ? "" : ` ${message.level}`;
+  return `- **${markdownText(message.code)}**${level}${place}  \n  ${markdownWithCode(readableMoments(message.text))}  \n  ${markdownWithCode(readableMoments(message.remedy))}`;
+}
+
+function regionsText({ steps: all }: Status): string {
+  const regions = all.find((step) => step.id === "provision")?.regions ?? [];
+  if (regions.every((region) => region.state === "pending")) return "";
+  const rows = regions.map(
+    ({ region, state, progress, details }) => `| ${markdownText(region)} | ${state} | ${progress} % | ${markdownText(details)} |`,
+  );
+  return ["<details><summary>Regions</summary>", "", "| region | state | copied | |", "|---|---|---|---|", ...rows, "", "</details>"].join(
+    "\n",
+  );
 }
 
 function liveText({ slots: { live } }: Status): string {
   return live === null
-    ? ""
+    ? "Customers do not see this offer: nothing is live."
     : `Live: **${markdownText(live.version)}** from submission ${live.submission}, since ${momentText(live.since)}.`;
 }

@@ -1,8 +1,8 @@
 import type { Event } from "../core/message.ts";
 import { steps } from "../core/pipeline.ts";
-import { escapeInvisible } from "../core/problem.ts";
 import { shortDigest } from "../core/refusal.ts";
 import type { Run } from "../core/run.ts";
+import { oneLine, shorten } from "./plain.ts";
 import { stepSummary } from "./summary.ts";
 import { count } from "./words.ts";
 
@@ -16,15 +16,20 @@ const maxSubject = 150;
 
 /** One sentence for a ledger commit and the audit trail. `run` is the state after the events. */
 export function turnSubject(events: readonly Event[], run: Run): string {
-  const rank = (event: Event) => importance.indexOf(event.type);
   const top = events.toSorted((a, b) => rank(a) - rank(b))[0];
   // Of several steps that end in one turn the last says where the submission stands.
   const told = top?.type === "step-completed" ? events.findLast((event) => event.type === "step-completed") : top;
-  const text = told === undefined ? "nothing happened" : sentence(told, events, run);
-  return escapeInvisible(text.length > maxSubject ? `${text.slice(0, maxSubject - 1)}…` : text);
+  const text = told === undefined ? "nothing happened" : eventSentence(told, events, run);
+  return shorten(oneLine(text), maxSubject);
 }
 
-function sentence(event: Event, events: readonly Event[], run: Run): string {
+function rank({ type }: Event): number {
+  return importance.indexOf(type);
+}
+
+/** What one event says, in a sentence. `events` are those recorded with it. Not escaped: whoever shows it does that. */
+// oxlint-disable-next-line complexity -- one flat case per event: a new event breaks the build here until it has its sentence
+export function eventSentence(event: Event, events: readonly Event[], run: Run): string {
   const who = event.actor.role === "system" ? "Slipway" : `${event.actor.name} (${event.actor.role})`;
   switch (event.type) {
     case "submission-started":
@@ -77,7 +82,8 @@ function completed(step: keyof typeof steps, run: Run): string {
       ? "live: the offer is withdrawn"
       : `live: ${submission.content?.title ?? ""} ${submission.content?.version ?? ""} is available to customers`;
   const summary = submission === null ? "" : stepSummary(submission, step);
-  return `${stepWord(step)}: ${summary === "" ? "complete" : summary}`;
+  const verdict = step === "certify" && summary !== "" ? "passed, " : "";
+  return `${stepWord(step)}: ${verdict}${summary === "" ? "complete" : summary}`;
 }
 
 const stepNouns = {
@@ -91,10 +97,31 @@ const stepNouns = {
 } as const;
 
 /** A step as the subject of a sentence. */
-function stepWord(step: keyof typeof stepNouns): string {
+export function stepWord(step: keyof typeof stepNouns): string {
   return stepNouns[step];
 }
 
+/** Pieces of work as people call them; the others are told by what they are about. */
+const taskNames: Readonly<Record<string, string>> = {
+  page: "product page",
+  lead: "test lead",
+  "open-preview": "preview",
+  stage: "staging",
+  promote: "promotion",
+  withdraw: "withdrawal",
+  "close-preview": "preview",
+  support: "support",
+  "mail-failed": 'mail "failed"',
+  "mail-previewReady": 'mail "preview ready"',
+  "mail-live": 'mail "live"',
+  "mail-withdrawn": 'mail "withdrawn"',
+  "mail-canceled": 'mail "canceled"',
+  "mail-overdue": 'mail "overdue"',
+  "mail-support": 'mail "support"',
+};
+
 function taskWord(id: string): string {
-  return id.startsWith("chore/") ? id.replace(/^chore\/[^/]+\//, "").replace("mail-", "mail ") : id.replace("/", " ");
+  const name = id.replace(/^chore\/[^/]+\//, "");
+  if (name.startsWith("certify/")) return stepNouns.certify;
+  return name.startsWith("replicate/") ? stepNouns.provision : (taskNames[name] ?? name);
 }

@@ -6,6 +6,7 @@ import { bytesText, count } from "./words.ts";
 /** One phrase on what a step came to, or how far it is: `96 checks, 2 warnings`, `2 of 4 regions`. Empty when there is nothing to say. */
 export function stepSummary(submission: Submission, step: StepId): string {
   const state = submission.steps[step];
+  if (submission.request.withdraw && step !== "signoff" && step !== "live") return "not needed to withdraw";
   switch (step) {
     case "validate":
       return submission.content === null
@@ -59,7 +60,7 @@ function provisionSummary({ request, content }: Submission, { tasks }: StepState
   const own = tasks.filter((task) => task.work.kind === "replicate" && task.work.region === complete[0]);
   const bytes = own.reduce((total, task) => total + (task.result?.bytes ?? 0), 0);
   const sent = tasks.reduce((total, task) => total + (task.result?.sent ?? 0), 0);
-  const data = complete.length === 0 ? "" : ` hold ${bytesText(bytes)} of data each`;
+  const data = complete.length < regions.length ? "" : ` hold ${bytesText(bytes)} of data${regions.length === 1 ? "" : " each"}`;
   const already = complete.length === regions.length && sent === 0 ? ", all there already" : "";
   return `${complete.length} of ${regions.length} regions${data}${already}`;
 }

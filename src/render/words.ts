@@ -1,5 +1,6 @@
 import type { OfferStatus, StepStatus } from "../core/status.ts";
-import { day, hour, minute, second, type Milliseconds } from "../core/time.ts";
+import { day, hour, minute, second, type Instant, type Milliseconds } from "../core/time.ts";
+import { oneLine } from "./plain.ts";
 
 // Words and numbers as people read them, the same everywhere.
 
@@ -34,6 +35,7 @@ export function stepStatusText(status: StepStatus): string {
 
 /** `41 s`, `1 min 12 s`, `2 days 3 h`: the two largest units. */
 export function durationText(ms: Milliseconds): string {
+  if (ms < second / 20) return "0 s";
   if (ms < minute) return ms < 10 * second ? `${(Math.max(0, ms) / second).toFixed(1)} s` : `${Math.round(ms / second)} s`;
   const units = [
     [day, "day"],
@@ -43,8 +45,8 @@ export function durationText(ms: Milliseconds): string {
   ] as const;
   const first = units.findIndex(([size]) => ms >= size);
   const parts = units.slice(first, first + 2).map(([size, name], index) => {
-    const count = Math.floor((index === 0 ? ms : ms % (units[first]?.[0] ?? ms)) / size);
-    return count === 0 ? "" : `${count} ${name === "day" && count > 1 ? "days" : name}`;
+    const amount = Math.floor((index === 0 ? ms : ms % (units[first]?.[0] ?? ms)) / size);
+    return amount === 0 ? "" : `${amount} ${name === "day" && amount > 1 ? "days" : name}`;
   });
   return parts.filter((part) => part !== "").join(" ");
 }
@@ -69,15 +71,40 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
 }
 
 /** `2026-11-22 16:04 UTC`. */
-export function momentText(instant: string): string {
+export function momentText(instant: Instant): string {
   return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
 }
 
-/** Escapes text for a Markdown cell or sentence: nothing in it can mark up, link, mention or break the table. */
+/** `16:04`, UTC; with the date when `now` is another day: `2026-11-22 16:04`. */
+export function clockText(instant: Instant, now: Instant): string {
+  const time = instant.slice(11, 16);
+  return instant.slice(0, 10) === now.slice(0, 10) ? time : `${instant.slice(0, 10)} ${time}`;
+}
+
+/** `2026-11-22 16:04:11Z`, for trails. */
+export function stampText(instant: Instant): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 19)}Z`;
+}
+
+/**
+ * Escapes text for a Markdown cell or sentence: nothing in it can mark up, link, mention or break the table. Mentions and issue numbers are
+ * looked for in what GitHub has rendered, so an escape alone would not stop them; an empty comment does.
+ */
 export function markdownText(text: string): string {
-  return text
-    .replaceAll(/[\\`*_{}[\]<>()#+!|~@&:-]/g, (character) =>
-      /[<>&@]/.test(character) ? `&#${character.charCodeAt(0)};` : `\\${character}`,
+  return oneLine(text).replaceAll(
+    /[\\`*_{}[\]|~]|[<>&]|[@#](?=\w)|:(?=\/\/|[\w+-]+:)|(?<=www)\.|^[-+#=]|(?<=^\d{1,9})[.)](?=\s|$)/gi,
+    (found) => (/[<>&]/.test(found) ? `&#${found.charCodeAt(0)};` : /[@#]/.test(found) ? `${found}<!-- -->` : `\\${found}`),
+  );
+}
+
+/** Like `markdownText`, with `code` in backticks kept as code, in which nothing is markup. */
+export function markdownWithCode(text: string): string {
+  return oneLine(text)
+    .split(/(`[^`]+`)/)
+    .map(
+      (part) =>
+        (/^`.+`$/.test(part) ? part.replaceAll("|", "\\|") : part.startsWith(" ") ? ` ${markdownText(part)}` : markdownText(part)) +
+        (part.endsWith(" ") ? " " : ""),
     )
-    .replaceAll(/\s+/g, " ");
+    .join("");
 }

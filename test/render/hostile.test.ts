@@ -1,0 +1,144 @@
+import MarkdownIt from "markdown-it";
+import { describe, expect, test } from "vitest";
+
+import { fold } from "../../src/core/evolve.ts";
+import type { MailKind } from "../../src/core/message.ts";
+import type { Problem } from "../../src/core/problem.ts";
+import { newRun } from "../../src/core/run.ts";
+import { statusOf } from "../../src/core/status.ts";
+import { changeLines } from "../../src/render/change-lines.ts";
+import { ledgerReadme } from "../../src/render/ledger-readme.ts";
+import { renderMail } from "../../src/render/mail.ts";
+import { offersPage } from "../../src/render/offers-page.ts";
+import { statusPage } from "../../src/render/status-page.ts";
+import { turnSubject } from "../../src/render/story.ts";
+import { supportRequest } from "../../src/render/support.ts";
+import { terminalLog, type LogEntry } from "../../src/render/terminal-log.ts";
+import { terminalOffers } from "../../src/render/terminal-offers.ts";
+import { terminalStatus } from "../../src/render/terminal-status.ts";
+import { offer } from "../support/script.ts";
+import { cases } from "./runs/cases.ts";
+
+// Every word that a manifest, an image, a server or a commenter can choose is hostile here, and every renderer gets all of them.
+
+const hostile =
+  "\u001b[2J\u001b]0;owned\u0007<script>alert(1)</script>\"'&<!-- --> [x](javascript:alert(1)) ![i](https://evil.example/p.png) @octocat #12 www.evil.example ::add-mask::\r\nBcc: everybody@evil.example\u2028| a | b |\n## Heading\n```\n\u202egnp.exe\u2066\u200b";
+
+/** What must reach nobody: control characters but line ends, bidirectional and zero-width ones. */
+// oxlint-disable-next-line no-control-regex -- finding control characters is the point
+const invisible = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
+const kinds: readonly MailKind[] = ["failed", "previewReady", "live", "withdrawn", "canceled", "overdue", "support"];
+
+const free: ReadonlySet<string> = new Set(["text", "remedy", "note", "reason", "name", "title", "path", "details", "by"]);
+
+/** Replaces every free text; ids, instants and kinds stay, since the core made them. */
+function poisoned<T>(value: T, key = ""): T {
+  const poison = (each: unknown, own: string): unknown => {
+    if (typeof each === "string") return free.has(own) ? hostile : each;
+    if (Array.isArray(each)) return each.map((inner) => poison(inner, own));
+    if (typeof each !== "object" || each === null) return each;
+    return Object.fromEntries(Object.entries(each).map(([name, inner]) => [name, poison(inner, name)]));
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only strings change, and they stay strings
+  return poison(value, key) as T;
+}
+
+const runs = Object.entries(cases).map(([name, tell]) => {
+  const { script } = tell();
+  const events = script.events.map((event) => poisoned(event));
+  const run = fold(newRun(offer), events);
+  return { name, events, run, now: script.now(), status: statusOf(run, script.now()) };
+});
+
+type Told = (typeof runs)[number];
+
+const problem: Problem = { level: "error", code: hostile, text: hostile, remedy: hostile, path: hostile, line: 1 };
+
+function logOf({ now }: Told): readonly LogEntry[] {
+  return [{ at: now, head: "9c0e1f2", subject: hostile, author: hostile }];
+}
+
+function mailsOf({ run, now }: Told): readonly ReturnType<typeof renderMail>[] {
+  const previews = [{ subscription: hostile, url: hostile, expires: now }];
+  const links = { status: hostile, report: "javascript:alert(1)", previews, live: hostile, support: hostile };
+  const submission = run.submission?.number ?? 1;
+  return kinds.map((kind) => renderMail({ run, kind, step: "certify", submission, problems: [problem], note: hostile, at: now, links }));
+}
+
+function supportOf(told: Told): ReturnType<typeof supportRequest> {
+  return supportRequest({ run: told.run, status: told.status, text: hostile, by: hostile, at: told.now, log: logOf(told) });
+}
+
+function markdownsOf(told: Told): readonly string[] {
+  return [ledgerReadme(told.run, told.status), supportOf(told).markdown];
+}
+
+function pagesOf(told: Told): readonly string[] {
+  const { run, status, now } = told;
+  const rows = [{ status, since: now, overdue: true }];
+  return [
+    statusPage({ run, status, log: logOf(told), now, command: "slipway" }),
+    offersPage(rows, now),
+    ...mailsOf(told).map((mail) => mail.html),
+  ];
+}
+
+function linesOf(told: Told): readonly string[] {
+  const { run, status, now, events } = told;
+  const canvas = { width: 80, colour: false };
+  const previews = [{ subscription: hostile, url: hostile }];
+  return [
+    ...terminalStatus({ ...canvas, run, status, now, previews, live: new Map(), command: "slipway", branch: hostile }),
+    ...terminalOffers([{ status, since: now, overdue: false }], { ...canvas, now }),
+    ...terminalLog(logOf(told), canvas),
+    ...changeLines(events, run, now),
+    turnSubject(events, run),
+    ...mailsOf(told).map((mail) => mail.subject),
+    supportOf(told).title,
+  ];
+}
+
+describe.each(runs)("$name", (told) => {
+  test("no line of a terminal holds a control character, nor breaks", () => {
+    for (const line of linesOf(told)) expect(line).not.toMatch(/\n/);
+    for (const line of linesOf(told)) expect(line).not.toMatch(invisible);
+  });
+
+  test("mails, comments and pages hold no invisible character", () => {
+    for (const text of [...pagesOf(told), ...mailsOf(told).map((mail) => mail.text), ...markdownsOf(told)])
+      expect(text).not.toMatch(invisible);
+  });
+
+  test("pages and HTML mails have no script, picture, form or dangerous link", () => {
+    for (const page of pagesOf(told)) {
+      expect(page).not.toMatch(/<(?:script|img|iframe|form|svg|object|embed)/i);
+      expect(page).not.toMatch(/(?:href|src)="(?!https?:|file:|mailto:|#|status|(?:\.\.\/)+|index\.html)/i);
+      expect(page).not.toMatch(/\son\w+=/i);
+    }
+  });
+
+  test("Markdown has no heading, link, picture, fence or tag but our own, and mentions nobody", () => {
+    for (const text of markdownsOf(told)) {
+      const tokens = parsed(text);
+      expect(tokens.filter(({ type }) => type === "link_open" || type === "image" || type === "fence")).toEqual([]);
+      expect(tokens.filter(({ type }) => type === "heading_open").map(({ tag }) => tag)).not.toContain("h2");
+      expect(
+        tokens
+          .filter(({ type }) => type.startsWith("html"))
+          .flatMap(({ content }) => content.match(/<[^>]*>/g) ?? [])
+          .filter((tag) => !ownTags.test(tag)),
+      ).toEqual([]);
+      expect(tokens.filter(({ type }) => type === "text").map(({ content }) => content)).not.toContainEqual(
+        expect.stringMatching(/@octocat|#12/),
+      );
+    }
+  });
+});
+
+const ownTags = /^<(?:\/?(?:sub|details|summary)|!-- --)>$/;
+
+/** Tokens as GitHub's Markdown has them: tables, raw HTML, bare addresses made links. */
+function parsed(text: string): readonly { readonly type: string; readonly tag: string; readonly content: string }[] {
+  const tokens = new MarkdownIt({ html: true, linkify: true }).parse(text, {});
+  return tokens.flatMap((token) => [token, ...(token.children ?? [])]);
+}
