@@ -1,39 +1,6 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from "commander";
+import { enableCompileCache } from "node:module";
 
-import packageJson from "../../package.json" with { type: "json" };
-import { addCertify } from "./commands/certify.ts";
-import { addDemo } from "./commands/demo.ts";
-import { addImage } from "./commands/image.ts";
-import { addLooking } from "./commands/look.ts";
-import { addPlan } from "./commands/plan.ts";
-import { addPublish } from "./commands/publish.ts";
-import { addScaffolding } from "./commands/scaffold.ts";
-import { addSite } from "./commands/site.ts";
-import { addSteering } from "./commands/steer.ts";
-import { addValidate } from "./commands/validate.ts";
-import { exitCodes } from "./exit.ts";
-
-const program = new Command("slipway")
-  .description("Publish virtual-machine marketplace offers from a Git repository.")
-  .version(packageJson.version)
-  .showSuggestionAfterError()
-  .showHelpAfterError("(see --help)")
-  .configureHelp({ showGlobalOptions: true })
-  .addHelpText(
-    "after",
-    "\nExit codes: 0 done · 1 problems found · 2 wrong usage · 3 refused · 4 the environment failed\nStart here: slipway demo",
-  );
-
-for (const add of [addScaffolding, addImage, addValidate, addPlan, addCertify, addPublish, addSteering, addLooking, addSite, addDemo])
-  add(program);
-// Sub-commands do not inherit this from the program once they are made.
-for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)]) command.exitOverride();
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  // Help and version end with 0, everything else Commander refuses is wrong usage.
-  process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-}
+// The second run starts faster; where the cache can not be kept, nothing is lost. It must be on before the program's modules are loaded.
+enableCompileCache();
+await import("./program.ts");

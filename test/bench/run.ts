@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+
+import { execa } from "execa";
+
+import { certifyBench } from "./certify.ts";
+import { demoBench } from "./demo.ts";
+import { ledgerBench } from "./ledger.ts";
+import { provisionBench } from "./provision.ts";
+import type { Row } from "./row.ts";
+import { validateBench } from "./validate.ts";
+
+// Figures are for reading, never for passing: machines differ, ratios against peers of the same run do not lie as easily.
+// `npm run bench` runs all; `npm run bench -- ledger validate` some; SLIPWAY_DEBIAN_VHD names an image that is already built.
+
+const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  demo: demoBench,
+  validate: validateBench,
+  ledger: ledgerBench,
+  certify: withDebian,
+  provision: provisionBench,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !(name in benches));
+if (unknown !== undefined) throw new Error(`There is no bench "${unknown}". There are: ${Object.keys(benches).join(", ")}.`);
+
+console.log(
+  `${cpus()[0]?.model ?? "unknown processor"} × ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, node ${process.version}, ${new Date().toISOString()}\n`,
+);
+const missed: string[] = [];
+for (const name of asked.length === 0 ? Object.keys(benches) : asked) {
+  for (const row of (await benches[name]?.()) ?? []) {
+    console.log(rowText(row));
+    if (!row.met) missed.push(row.name);
+  }
+}
+console.log(missed.length === 0 ? "\nEvery goal is met." : `\nNot met: ${missed.join(" · ")}`);
+
+function rowText({ name, unit, ours, peers, goal, met }: Row): string {
+  const ratios = Object.entries(peers).map(([peer, value]) => `${peer} ${number(value)} ${unit} (${number(value / ours)}×)`);
+  return `${met ? "✔" : "✘"} ${name}\n    ours ${number(ours)} ${unit}${ratios.length === 0 ? "" : ` · ${ratios.join(" · ")}`}\n    goal ${goal}`;
+}
+
+function number(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+/** The Debian image is built once for the run when none is given. */
+async function withDebian(): Promise<readonly Row[]> {
+  const given = process.env["SLIPWAY_DEBIAN_VHD"];
+  if (given !== undefined && existsSync(given)) return certifyBench(given);
+  const folder = await mkdtemp(join(tmpdir(), "slipway-bench-"));
+  try {
+    const vhd = join(folder, "debian.vhd");
+    await execa("bash", ["test/images/debian.sh", vhd], { stdio: "inherit" });
+    return await certifyBench(vhd);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
