@@ -75,12 +75,31 @@ describe("texts", () => {
   });
 });
 
-describe("files", () => {
-  function codes(path: string, entry: TreeEntry): readonly string[] {
-    const tree = new Map<string, TreeEntry>([...changedSample({}), [`offers/contoso/web-stack/${path}`, entry]]);
-    return validateManifests(sampleId, tree, { now: sampleNow }).problems.map(({ code }) => code);
-  }
+function codesWithEntry(path: string, entry: TreeEntry): readonly string[] {
+  const tree = new Map<string, TreeEntry>([...changedSample({}), [`offers/contoso/web-stack/${path}`, entry]]);
+  return validateManifests(sampleId, tree, { now: sampleNow }).problems.map(({ code }) => code);
+}
 
+function entries(count: number): string {
+  return Array.from({ length: count }, (_, index) => `tenant,id${index},Label`).join("\n");
+}
+
+function hide(text: string): string {
+  return text.replace("displayRank: 1", "private: true\naudience: [{ type: tenant, id: a }]");
+}
+
+/** Copies of the standard plan under ids and titles of their own, each edited. */
+function copies(count: number, edit: (text: string) => string): Readonly<Record<string, string>> {
+  const copy = (index: number): string =>
+    edit(
+      sampleText(standard)
+        .replace("title: Standard", `title: P${index}`)
+        .replaceAll(/^(plan|.* skuId): .*$/gm, `$1: p${index}`),
+    );
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`plans/p${index}.yaml`, copy(index)]));
+}
+
+describe("files", () => {
   test.each([
     ["media/hero.png", { kind: "symlink" }, "file-symlink"],
     ["offer.yaml", { kind: "symlink" }, "file-symlink"],
@@ -91,7 +110,7 @@ describe("files", () => {
     ["plans/old/gold.yaml", new Uint8Array(), "plan-file-name"],
     ["plans/gold.yaml", new Uint8Array(), "yaml-empty"],
   ] as const)("%s %#", (path, entry, code) => {
-    expect(codes(path, entry)).toEqual([code]);
+    expect(codesWithEntry(path, entry)).toEqual([code]);
   });
 
   test("an offer without a plan, and one without anything", () => {
@@ -149,7 +168,6 @@ test("a test drive needs leads and a quota that holds its instances", () => {
 
 describe("the audience of a private plan in a file", () => {
   const changes = { [standard]: sampleText(standard).replace("displayRank: 1", "private: true\naudience: audience/a.csv") };
-  const entries = (count: number): string => Array.from({ length: count }, (_, index) => `tenant,id${index},Label`).join("\n");
   test.each([
     [`Type,Id,Description\n${entries(20_000)}\n`, []],
     [`Type,Id,Description\n${entries(20_001)}\n`, ["audience-count"]],
@@ -166,23 +184,9 @@ describe("the audience of a private plan in a file", () => {
 });
 
 describe("plans", () => {
-  const copies = (count: number, edit: (text: string, index: number) => string): Readonly<Record<string, string>> =>
-    Object.fromEntries(
-      Array.from({ length: count }, (_, index) => [
-        `plans/p${index}.yaml`,
-        edit(
-          sampleText(standard)
-            .replace("title: Standard", `title: P${index}`)
-            .replaceAll(/^(plan|.* skuId): .*$/gm, `$1: p${index}`),
-          index,
-        ),
-      ]),
-    );
-
   test("at most a hundred, and forty-five private ones", () => {
     expect(codesWith(copies(98, String)).filter((code) => code.startsWith("plan"))).toEqual([]);
     expect(codesWith(copies(99, String))).toContain("plan-too-many");
-    const hide = (text: string): string => text.replace("displayRank: 1", "private: true\naudience: [{ type: tenant, id: a }]");
     expect(codesWith(copies(45, hide))).toEqual([]);
     expect(codesWith(copies(46, hide))).toContain("plan-private-too-many");
   });

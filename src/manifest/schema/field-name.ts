@@ -20,5 +20,10 @@ export function fieldName(pointer: Pointer): string {
 
 /** Quotes a value found in a manifest, without the signature of a SAS URL. */
 export function quoteFound(value: unknown): string {
-  return quote(redactSignature(typeof value === "string" ? value : String(JSON.stringify(value))));
+  return quote(redactSignature(typeof value === "string" ? value : shownAsJson(value)));
+}
+
+// JSON has no text for undefined, whatever the types of JSON.stringify say.
+function shownAsJson(value: unknown): string {
+  return value === undefined ? "undefined" : JSON.stringify(value);
 }
