@@ -1,8 +1,11 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+
+import { leftOut } from "./.ci/test-tools.mjs";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    exclude: [...configDefaults.exclude, ...leftOut("test/**/*.test.ts")],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -1,3 +1,4 @@
+// needs: mke2fs debugfs
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 

@@ -1,3 +1,4 @@
+// needs: mkfs.vfat mcopy
 import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 

@@ -1,3 +1,4 @@
+// needs: mke2fs
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 

@@ -1,3 +1,4 @@
+// needs: qemu-img
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 

@@ -1,3 +1,4 @@
+// needs: mke2fs debugfs
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// needs: mke2fs
 import { expect, test } from "vitest";
 
 import { probeContent } from "../../../src/adapters/image/partition-content.ts";

@@ -1,3 +1,4 @@
+// needs: qemu-img
 import { rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 

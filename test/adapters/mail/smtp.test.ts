@@ -181,7 +181,7 @@ describe("smtp login", () => {
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 
 describe("smtp and TLS", () => {
-  it.skipIf(!hasOpenssl)("takes a certificate it was told to trust, and no other", async () => {
+  it.skipIf(!hasOpenssl && process.env["CI"] === undefined)("takes a certificate it was told to trust, and no other", async () => {
     await using folder = await temporaryFolder();
     const { key, cert } = selfSigned(folder.path);
     await using made = await rig({ key, cert, authOptional: true });

@@ -1,3 +1,4 @@
+// needs: mke2fs debugfs e2fsck sfdisk
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
