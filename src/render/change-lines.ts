@@ -26,7 +26,7 @@ type Around = { readonly before: readonly Event[]; readonly later: readonly Even
 const toldByPiece: ReadonlySet<string> = new Set(["package", "preview", "signoff"]);
 
 function changeText(event: Event, around: Around): string {
-  if (event.type === "chore-owed") return "";
+  if (event.type === "chore-owed" && event.task.work.kind !== "support") return "";
   if (event.type === "step-failed") return `${stepWord(event.step)}: failed, ${count(event.problems.length, "problem")} to fix`;
   if (event.type === "step-completed" && toldByPiece.has(event.step)) return `${stepWord(event.step)}: complete`;
   if (event.type === "task-done" && event.task.startsWith("replicate/")) return regionText(event.task, around.later, around.run);

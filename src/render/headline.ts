@@ -1,3 +1,4 @@
+import type { Problem } from "../core/problem.ts";
 import type { Run, Submission } from "../core/run.ts";
 import type { Status, StatusStep } from "../core/status.ts";
 import { offerStatusText } from "./words.ts";
@@ -30,4 +31,11 @@ function runningText({ name, overdue }: StatusStep, withdraw: boolean): string {
 function endText(submission: Submission | null, { status, version, slots }: Status): string {
   if (status !== "succeeded" || submission?.request.withdraw === true) return offerStatusText(status, slots.live !== null);
   return `${version ?? "it"} is live`;
+}
+
+const saidElsewhere: ReadonlySet<string> = new Set(["reused", "address-missing", "held", "canceled"]);
+
+/** A step's messages without those that its summary, or what to do next, says already. */
+export function ownMessages({ messages }: StatusStep): readonly Problem[] {
+  return messages.filter(({ code, level }) => level === "error" || !saidElsewhere.has(code));
 }

@@ -112,7 +112,7 @@ export const english = {
     subject: (step: StepId, estimate: string) => `${nouns[step]} takes longer than ${estimate}`,
     headline: (step: StepId) => `${nouns[step]} is overdue`,
     opening: (submission: number, offer: string, name: string, estimate: string) =>
-      `${name} of submission ${submission} of ${offer} takes longer than its estimate of ${estimate}. It goes on by itself; nothing has failed.`,
+      `${name} of submission ${submission} of ${offer} takes longer than its estimate of ${estimate}. It goes on by itself; the step has not failed.`,
     since: (since: string, taken: string) => `It began at ${since}, ${taken} ago.`,
     deadline: (moment: string) => `If it is not done by ${moment}, it ends as failed and you are told.`,
     ended: (submission: number, offer: string, name: string) =>

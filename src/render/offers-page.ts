@@ -66,7 +66,7 @@ function rowHtml({ status, since, overdue }: OfferRow, now: Instant): Html {
   return html`<tr>
     <th scope="row"><a href="${statusPageFile(status)}">${statusName(status)}</a></th>
     <td data-label="Status">
-      <span class="state small ${toneOf(status.status)}">${words}</span
+      <span class="state small ${toneOf(status)}">${words}</span
       >${overdue ? html` <strong class="late">overdue</strong>` : nothing}${status.held ? html` <span class="soft">held</span>` : nothing}
     </td>
     <td data-label="Step">${currentStep(status)?.name ?? "–"}</td>

@@ -62,7 +62,7 @@ main > * { min-width: 0; }
 .step { padding: .9rem 0; border-top: 1px solid var(--line); } .step:first-child { border-top: 0; padding-top: 0; } .step:last-child { padding-bottom: 0; }
 .row { display: grid; grid-template-columns: minmax(0, 1fr) 9rem minmax(0, 25rem); gap: .25rem 1rem; align-items: baseline; }
 .times { text-align: right; font-size: .875rem; }
-.row h3 { padding-left: 1.4rem; } .number { display: inline-block; width: 1.4rem; margin-left: -1.4rem; color: var(--soft); font-weight: 400; }
+.row h3 { display: flex; } .whole { white-space: nowrap; } .number { flex: 0 0 1.4rem; color: var(--soft); font-weight: 400; }
 .summary, .regions, .messages { margin: .35rem 0 0 1.4rem; }
 .step.notStarted h3 { font-weight: 400; color: var(--soft); }
 .badge { font-size: .9rem; font-weight: 600; color: var(--soft); } .badge.notStarted { font-weight: 400; }

@@ -68,7 +68,7 @@ export function timeHtml(instant: Instant, text = momentText(instant)): Html {
 }
 
 /** Colour of an offer's state: never the only sign of it, the words stand beside. */
-export function toneOf(status: Status["status"]): "good" | "bad" | "wait" | "busy" | "none" {
+export function toneOf({ status, held }: Pick<Status, "status" | "held">): "good" | "bad" | "wait" | "busy" | "none" {
   switch (status) {
     case "succeeded":
       return "good";
@@ -77,7 +77,7 @@ export function toneOf(status: Status["status"]): "good" | "bad" | "wait" | "bus
     case "waitingForPublisherReview":
       return "wait";
     case "running":
-      return "busy";
+      return held ? "wait" : "busy";
     case "neverPublished":
     case "notStarted":
     case "canceled":

@@ -33,7 +33,7 @@ function hero({ run: { submission }, status }: StatusPageView, name: string, wor
         ${timeHtml(submission.startedAt)} by ${submission.by.name}`;
   return html`<section class="hero">
     <h1>${name}</h1>
-    <p class="state ${toneOf(status.status)}">${words}</p>
+    <p class="state ${toneOf(status)}">${words}</p>
     <p class="soft">${about}</p>
   </section>`;
 }

@@ -2,7 +2,7 @@ import { steps } from "../core/pipeline.ts";
 import { placeText, type Problem } from "../core/problem.ts";
 import type { Status, StatusStep, StepStatus } from "../core/status.ts";
 import { between } from "../core/time.ts";
-import { currentStep } from "./headline.ts";
+import { currentStep, ownMessages } from "./headline.ts";
 import { codeHtml, html, joinHtml, nothing, ownText, type Html } from "./html.ts";
 import { readableMoments } from "./plain.ts";
 import { timeHtml } from "./status-frame.ts";
@@ -62,7 +62,7 @@ function stepRow(view: StatusPageView, step: StatusStep, number: number): Html {
   const summary = submission === null || step.status === "notStarted" ? "" : stepSummary(submission, step.id);
   return html`<li class="step ${step.status}">
     <div class="row">
-      <h3><span class="number">${number}</span> ${step.name}</h3>
+      <h3><span class="number">${number}</span><span>${step.name}</span></h3>
       <p class="badge ${step.status}">${wordsOf(step.status)}</p>
       ${timesHtml(view, step)}
     </div>
@@ -79,12 +79,13 @@ function timesHtml({ now }: StatusPageView, { id, startedAt, endedAt, status, ov
   const words = endedAt === null ? `for ${taken}` : taken;
   const late = overdue ? html` <strong class="late">overdue</strong>` : nothing;
   return html`<p class="times soft">
-    <span title="since">${timeHtml(startedAt)}</span> · ${words}${late}${estimate === "" ? "" : ` · ${estimate}`}
+    <span title="since">${timeHtml(startedAt)}</span> ·
+    ${words}${late}${estimate === "" ? nothing : html` · <span class="whole">${estimate}</span>`}
   </p>`;
 }
 
-function regionsHtml({ regions = [], status }: StatusStep): Html {
-  if (regions.length === 0 || status === "notStarted") return nothing;
+function regionsHtml({ regions = [], startedAt }: StatusStep): Html {
+  if (regions.length === 0 || startedAt === null) return nothing;
   const items = regions.map(({ region, state, progress, details }) => {
     const words = state === "completed" ? "done" : state === "replicating" ? `${progress} %` : state;
     return html`<li class="${state}">
@@ -97,9 +98,8 @@ function regionsHtml({ regions = [], status }: StatusStep): Html {
   </ul>`;
 }
 
-/** What is reused is said by the summary already. */
-function messagesHtml({ messages }: StatusStep): Html {
-  const shown = messages.filter(({ code }) => code !== "reused");
+function messagesHtml(step: StatusStep): Html {
+  const shown = ownMessages(step);
   return shown.length === 0
     ? nothing
     : html`<ul class="messages">

@@ -51,7 +51,7 @@ export function eventSentence(event: Event, events: readonly Event[], run: Run):
     case "step-failed":
       return `${stepWord(event.step)}: failed, ${count(event.problems.length, "problem")} to fix${event.problems[0] === undefined ? "" : `: ${event.problems[0].text}`}`;
     case "chore-owed":
-      return `${taskWord(event.task.id)} is owed`;
+      return event.task.work.kind === "support" ? `${event.task.work.by} asked for support` : `${taskWord(event.task.id)} is owed`;
     case "addresses-given":
       return `${who} gave ${count(event.addresses.length, "address", "addresses")} for notifications`;
     case "go-live-granted":

@@ -129,7 +129,7 @@ function imageText({ image, disks }: Facts["images"][number]): string {
 
 function messageText(message: Problem & { readonly step: string }): string {
   const place = placeText(message);
-  return `- **${markdownText(message.code)}** (${message.level}, ${markdownText(message.step)})${place === "" ? "" : ` ${code(place)}`}: ${markdownWithCode(message.text)} ${markdownWithCode(message.remedy)}`;
+  return `- **${markdownText(message.code)}** (${message.level}, ${markdownText(message.step)})${place === "" ? "" : ` ${code(place)}`}: ${markdownWithCode(message.text)} **Fix:** ${markdownWithCode(message.remedy)}`;
 }
 
 function section(title: string, lines: readonly string[]): string {

@@ -39,7 +39,7 @@ function titleLines({ run, status, branch, width }: StatusView): readonly Line[]
           { text: shortDigest(submission.request.digest), style: "dim" },
           { text: `${branch === undefined ? "" : `${branch}@`}${submission.request.commit.slice(0, 7)}`, style: "dim" },
         ];
-  const state: Piece = { text: headline(run, status), style: tones[status.status] };
+  const state: Piece = { text: headline(run, status), style: status.held && status.status === "running" ? "yellow" : tones[status.status] };
   const first = [{ text: offerName(run.offer), style: "bold" } as const, " · ", state];
   const rest = parts.flatMap((part, index) => (index === 0 ? [part] : [" · ", part]));
   if (parts.length === 0) return [line(...first)];

@@ -3,6 +3,7 @@ import type { Submission } from "../core/run.ts";
 import type { StatusStep, StepStatus } from "../core/status.ts";
 import { between } from "../core/time.ts";
 import { line, pad, type Line, type Piece, type Style } from "./ansi.ts";
+import { ownMessages } from "./headline.ts";
 import { stepSummary } from "./summary.ts";
 import { problemLines, warningLines } from "./terminal-problems.ts";
 import { copyTotal, readingText, regionLines } from "./terminal-progress.ts";
@@ -67,12 +68,5 @@ function runningText(view: StatusView, submission: Submission, { id, overdue }: 
 function details(view: StatusView, step: StatusStep): readonly Line[] {
   if (step.status === "complete") return warningLines(step.messages);
   const regions = step.id === "provision" && step.startedAt !== null ? regionLines(view, step) : [];
-  return [...regions, ...problemLines(shown(step), view.width)];
-}
-
-const saidElsewhere: ReadonlySet<string> = new Set(["reused", "address-missing", "held", "canceled"]);
-
-/** What the summary or the last lines say already is not said twice. */
-function shown({ messages }: StatusStep): StatusStep["messages"] {
-  return messages.filter(({ code, level }) => !saidElsewhere.has(code) || level === "error");
+  return [...regions, ...problemLines(ownMessages(step), view.width)];
 }
