@@ -65,7 +65,7 @@ function isComplete(tasks: readonly Task[], region: string): boolean {
 }
 
 /** A problem on one line: place, code, what was found, what to do. */
-export function problemLine(problem: Problem): string {
+function problemLine(problem: Problem): string {
   const place = placeText(problem);
   return oneLine(`${place === "" ? "" : `${place} `}${problem.code} ${problem.level}: ${problem.text} Fix: ${problem.remedy}`);
 }

@@ -8,7 +8,7 @@ import { momentText } from "./words.ts";
 // pages work from a server and from a disk.
 
 export const offersPageFile = "index.html";
-export const statusCssFile = "status.css";
+const statusCssFile = "status.css";
 
 /** Where an offer's status page lies, seen from the list. */
 export function statusPageFile({ publisher, offer }: OfferId): string {

@@ -52,7 +52,7 @@ function wordsOf(state: StepStatus): string {
 /** The steps one below the other: state, times against the estimate, what came of it, regions, messages. */
 export function stepRows(view: StatusPageView): Html {
   const rows = view.status.steps.map((step, index) => stepRow(view, step, index + 1));
-  return html`<ol class="steps">
+  return html`<ol>
     ${rows}
   </ol>`;
 }

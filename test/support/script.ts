@@ -11,14 +11,14 @@ export const publisher: Actor = { name: "octo-publisher", email: "publisher@cont
 export const maintainer: Actor = { name: "octo-reviewer", email: "reviewer@contoso.example", id: 12, role: "maintain" };
 
 export const offer = { publisher: "contoso", offer: "web-stack" } as const;
-export const regions = ["northeurope", "westeurope", "eastus", "japaneast"] as const;
-export const planPath = "offers/contoso/web-stack/plans/standard.yaml";
+const regions = ["northeurope", "westeurope", "eastus", "japaneast"] as const;
+const planPath = "offers/contoso/web-stack/plans/standard.yaml";
 
 const megabyte = 1024 * 1024;
 const diskBytes = 512 * megabyte;
 
 /** 64 hex digits that begin with the given ones. */
-export function hex(start: string): string {
+function hex(start: string): string {
   return start.padEnd(64, "0123456789abcdef").slice(0, 64);
 }
 

@@ -17,7 +17,7 @@ import {
 } from "../../support/script.ts";
 
 /** What is known beside the events: bytes on the way, by task id. */
-export type Extra = { readonly live?: Readonly<Record<string, { done: number; total: number; bytesPerSecond: number }>> };
+type Extra = { readonly live?: Readonly<Record<string, { done: number; total: number; bytesPerSecond: number }>> };
 export type Case = { readonly script: Script; readonly extra?: Extra };
 
 const start = "2026-11-22T16:00:00.000Z";
