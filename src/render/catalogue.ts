@@ -93,7 +93,7 @@ export function catalogue(texts: readonly string[]): { readonly json: string; re
   return { json: `${JSON.stringify({ $schema: schemaId, schemaVersion: 1, offers: entries }, null, 2)}\n`, html: frontPage(entries) };
 }
 
-const schemaId = "https://slipway.dev/schemas/v1/catalog.schema.json";
+const schemaId = "urn:slipway:schema:v1:catalog";
 
 function frontPage(entries: readonly CatalogueEntry[]): string {
   const list = html`<ul class="cards">

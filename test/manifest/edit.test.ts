@@ -102,7 +102,6 @@ describe("new offers", () => {
         title: 'A "quoted": #title',
         email: "a@b.example",
         plan: "byol",
-        schemas: "../../../schemas/v1",
       },
     ],
   ])("%o validates as it stands", (asked) => {

@@ -1,16 +1,15 @@
 import { settingsPath } from "../load-settings.ts";
-import { newOfferFiles, publishedSchemas } from "./new-offer-files.ts";
+import { newOfferFiles } from "./new-offer-files.ts";
 
 /** Files of a new offers repository by their path: a sample offer to rename, and the repository's settings with their defaults. */
-export function initFiles(schemas: string = publishedSchemas): ReadonlyMap<string, string | Uint8Array> {
+export function initFiles(): ReadonlyMap<string, string | Uint8Array> {
   return new Map([
-    ...newOfferFiles({ publisher: "contoso", offer: "sample", title: "Contoso Sample", email: "releases@contoso.example", schemas }),
-    [settingsPath, settingsText(schemas)],
+    ...newOfferFiles({ publisher: "contoso", offer: "sample", title: "Contoso Sample", email: "releases@contoso.example" }),
+    [settingsPath, settingsText],
   ]);
 }
 
-function settingsText(schemas: string): string {
-  return `# yaml-language-server: $schema=${schemas}/repository.schema.json
+const settingsText = `# yaml-language-server: $schema=slipway-schemas/v1/repository.schema.json
 # Every field has a default; these are the ones people change first.
 
 # Every image is copied to each of these, and all of them must hold verified bytes.
@@ -33,4 +32,3 @@ notify: []
 mail:
   kind: outbox
 `;
-}

@@ -1,3 +1,6 @@
+import offerSchema from "../../../schemas/v1/offer.schema.json" with { type: "json" };
+import planSchema from "../../../schemas/v1/plan.schema.json" with { type: "json" };
+import repositorySchema from "../../../schemas/v1/repository.schema.json" with { type: "json" };
 import type { OfferId } from "../../core/offer.ts";
 import { offerFolder } from "../tree.ts";
 import { placeholderPng } from "./placeholder-png.ts";
@@ -9,12 +12,14 @@ export type NewOffer = OfferId & {
   readonly email?: string;
   /** Id of the first plan. Default: standard. */
   readonly plan?: string;
-  /** Where the JSON schemas are for editors: a folder or an address. */
-  readonly schemas?: string;
 };
 
-/** Where editors find the schemas when the repository does not hold them. */
-export const publishedSchemas = "https://slipway.dev/schemas/v1";
+/** Where a scaffolded repository keeps the schemas: they come with the files, so editors need no network and no version can drift. */
+export const schemaFolder = ".github/slipway-schemas/v1";
+
+/** The way from an offer's or a plan's folder to the top of the repository. */
+const fromOffer = "../../..";
+const fromPlan = "../../../..";
 
 /**
  * Files of a new offer by their path in the repository: it validates as it stands, and every value that only the publisher knows is marked
@@ -24,6 +29,7 @@ export function newOfferFiles(asked: NewOffer): ReadonlyMap<string, string | Uin
   const folder = offerFolder(asked);
   const plan = asked.plan ?? "standard";
   return new Map<string, string | Uint8Array>([
+    ...schemaFiles(),
     [`${folder}/offer.yaml`, offerText(asked)],
     [`${folder}/plans/${plan}.yaml`, planText(asked, plan)],
     [`${folder}/listing/description.md`, "TODO: say in a few paragraphs what the offer does, for whom, and how to begin.\n"],
@@ -42,10 +48,10 @@ function hostOf(id: string): string {
   return id.replaceAll("_", "-").replaceAll(/^-+|-+$/g, "");
 }
 
-function offerText({ publisher, offer, title, email, schemas = publishedSchemas }: NewOffer): string {
+function offerText({ publisher, offer, title, email }: NewOffer): string {
   const address = value(email, `team@${hostOf(publisher)}.example`);
   const name = value(title, offer);
-  return `# yaml-language-server: $schema=${schemas}/offer.schema.json
+  return `# yaml-language-server: $schema=${fromOffer}/${schemaFolder}/offer.schema.json
 publisher: ${publisher}
 offer: ${offer}
 alias: ${name}
@@ -88,8 +94,8 @@ preview:
 `;
 }
 
-function planText({ offer, schemas = publishedSchemas }: NewOffer, plan: string): string {
-  return `# yaml-language-server: $schema=${schemas}/plan.schema.json
+function planText({ offer }: NewOffer, plan: string): string {
+  return `# yaml-language-server: $schema=${fromPlan}/${schemaFolder}/plan.schema.json
 plan: ${plan}
 title: ${JSON.stringify(plan)} # TODO
 summary: ${JSON.stringify(`${offer} ${plan}`.slice(0, 100))} # TODO one line
@@ -115,4 +121,12 @@ images:
           path: .slipway/images/${offer}-${plan}-1.0.0.vhd
           sha256: "${"0".repeat(64)}"
 `;
+}
+
+/** The schemas that editors complete and check with. */
+function schemaFiles(): readonly (readonly [path: string, content: string])[] {
+  return Object.entries({ offer: offerSchema, plan: planSchema, repository: repositorySchema }).map(([kind, schema]) => [
+    `${schemaFolder}/${kind}.schema.json`,
+    `${JSON.stringify(schema, null, 2)}\n`,
+  ]);
 }
