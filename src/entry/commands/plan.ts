@@ -64,7 +64,12 @@ async function changeOf({ ports }: Workspace, offer: OfferId, from: string | und
   const next = after === undefined ? undefined : await offerAt(ports, offer, to);
   return isProblem(next)
     ? { kind: "forbidden", reasons: ["The manifests are not valid."], problems: [next] }
-    : changePlan(live?.content.locked, next);
+    : named(changePlan(live?.content.locked, next));
+}
+
+/** The digests differ, so something changes: what the locked fields do not show is the bytes of pictures. */
+function named(change: Change): Change {
+  return change.kind === "none" ? { kind: "safe", reasons: ["Pictures change."], problems: [] } : change;
 }
 
 async function resolved({ ports }: Workspace, reference: string): Promise<string> {
