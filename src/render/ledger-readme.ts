@@ -43,7 +43,7 @@ function nextText(run: Run, status: Status): string {
   const actions = nextActions(run, status).map(({ label, who, comment, verb }) =>
     comment === ""
       ? `**${label}**\n\n    slipway ${verb}`
-      : `**${label}** (${markdownText(who)}): comment `${comment}` on the publication issue, or run\n\n    slipway ${verb}`,
+      : `**${label}** (${markdownText(who)}): comment \`${comment}\` on the publication issue, or run\n\n    slipway ${verb}`,
   );
   return actions.join("\n\n");
 }
