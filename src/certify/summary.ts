@@ -21,5 +21,6 @@ export function summarize(report: CertificationReport, evidence: string): Certif
 
 function problemOf(finding: Finding, report: CertificationReport): Problem {
   const level = stopsCertification(finding, report) ? "error" : "warning";
-  return { level, code: finding.check, text: finding.text, remedy: finding.remedy };
+  const clause = finding.clause === undefined ? "" : ` (policy ${finding.clause})`;
+  return { level, code: finding.check, text: finding.text, remedy: `${finding.remedy}${clause}` };
 }

@@ -1,11 +1,12 @@
 import type { Work } from "../../core/message.ts";
-import { offerName } from "../../core/offer.ts";
+import { offerName, type OfferId } from "../../core/offer.ts";
 import { isProblem } from "../../core/problem.ts";
-import { addressesOf } from "../../core/run.ts";
+import { addressesOf, type Submission } from "../../core/run.ts";
 import { statusOf } from "../../core/status.ts";
 import { renderMail, type MailLinks } from "../../render/mail.ts";
 import { supportRequest } from "../../render/support.ts";
 import { count } from "../../render/words.ts";
+import { readLog } from "../read-log.ts";
 import { settled, type Job, type Settlement } from "./job.ts";
 import { outcomeOf } from "./outcome.ts";
 import { previewGrants } from "./preview.ts";
@@ -32,14 +33,23 @@ export async function sendMail(job: Job, { mail, step, problems, note }: Work & 
 }
 
 async function linksOf({ ports, run, effect }: Job, mail: string): Promise<MailLinks> {
-  const status = ports.statusUrl(run.offer);
   const live = run.facts.live === null || run.facts.live.url === "" ? {} : { live: run.facts.live.url };
+  const links = { status: ports.statusUrl(run.offer), previews: [], ...live };
   const { submission } = run;
-  if (mail !== "previewReady" || submission === null || submission.ended !== null || submission.number !== effect.submission)
-    return { status, previews: [], ...live };
+  if (submission === null || submission.number !== effect.submission) return links;
+  if (mail === "failed") return { ...links, ...reportLink(run.offer, submission) };
+  if (mail !== "previewReady" || submission.ended !== null) return links;
   const grants = await previewGrants(ports, run.offer, submission);
-  return { status, previews: isProblem(grants) || grants.kind !== "done" ? [] : grants.value, ...live };
+  return { ...links, previews: isProblem(grants) || grants.kind !== "done" ? [] : grants.value };
 }
+
+/** How to read the whole report of the first image that failed: it lies in the ledger. */
+function reportLink(offer: OfferId, { steps }: Submission): Pick<MailLinks, "report"> {
+  const evidence = steps.certify.tasks.find((task) => task.state === "failed")?.evidence;
+  return evidence === undefined ? {} : { report: `git show slipway/${offerName(offer)}:${evidence.path}` };
+}
+
+const supportTurns = 20;
 
 /** Opens a support request that carries everything needed. */
 export async function openSupport(
@@ -47,7 +57,8 @@ export async function openSupport(
   { text, by }: Work & { readonly kind: "support" },
 ): Promise<Settlement> {
   const at = ports.clock.now();
-  const request = supportRequest({ run, status: statusOf(run, at), text, by, at, ...(head === undefined ? {} : { ledgerHead: head }) });
+  const ledger = head === undefined ? {} : { ledgerHead: head, log: await readLog(ports.ledger, head, supportTurns) };
+  const request = supportRequest({ run, status: statusOf(run, at), text, by, at, ...ledger });
   const id = `${run.offer.publisher}-${run.offer.offer}-${effect.task.replaceAll(/[^a-z0-9]+/g, "-")}`;
   const answer = await ports.host.openSupport({ ...request, id, offer: run.offer });
   return settled(
