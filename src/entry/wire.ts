@@ -22,7 +22,7 @@ import type { Ports, Progress } from "../ports/ports.ts";
 import type { Mail } from "../ports/world.ts";
 
 /** Folder of everything Slipway keeps on one machine, below the repository (cli.md, "Where things live"). */
-export const stateFolder = ".slipway";
+const stateFolder = ".slipway";
 
 /** Where things lie on this machine. */
 export type Places = {

@@ -1,6 +1,6 @@
 import type { ChunkManifest } from "../core/chunks.ts";
 import type { Lead } from "../core/lead.ts";
-import type { Audience, LeadDestination, Offer, OfferId } from "../core/offer.ts";
+import type { Audience, LeadDestination, OfferId } from "../core/offer.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Instant, Milliseconds } from "../core/time.ts";
 
@@ -108,6 +108,3 @@ export interface Clock {
   /** Resolves after `ms`, or at once when the signal aborts. */
   sleep(ms: Milliseconds, signal?: AbortSignal): Promise<void>;
 }
-
-/** The offer read for packaging, with the bytes of the files it refers to. */
-export type LoadedOffer = { readonly offer: Offer; readonly media: ReadonlyMap<string, Uint8Array> };

@@ -25,8 +25,8 @@ const quiet = { full: false, onProgress: () => undefined };
 const mib = 1024 * 1024;
 
 /** A disk with three runs of data in four and a bit chunks: in the first, across a border, and in the short last chunk. */
-export const sampleLength = 4 * chunkSize + 512;
-export const samplePieces: readonly Piece[] = [
+const sampleLength = 4 * chunkSize + 512;
+const samplePieces: readonly Piece[] = [
   { offset: 4096, bytes: pattern(100_000, 1) },
   { offset: 2 * chunkSize - 65_536, bytes: pattern(131_072, 2) },
   { offset: 4 * chunkSize, bytes: pattern(512, 3) },

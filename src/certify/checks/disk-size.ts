@@ -50,15 +50,15 @@ export function atMost(tested: TestedDisk, max: number): Verdict {
 
 function within(tested: TestedDisk, { min, max }: SizeRange): Verdict {
   const size = virtualSize(tested);
-  return judgeSize(tested, size >= min * gib && size <= max * gib, `${min} to ${max} GiB`);
+  return judgeSize(tested, size >= min * gib && size <= max * gib, `${min} to ${max} GiB`, "advised");
 }
 
-function judgeSize(tested: TestedDisk, isRight: boolean, required: string): Verdict {
+function judgeSize(tested: TestedDisk, isRight: boolean, required: string, word: "required" | "advised" = "required"): Verdict {
   const actual = sizeText(virtualSize(tested));
   const { disk } = tested;
   return isRight
     ? pass(`The ${diskName(disk)} has ${actual}.`)
-    : fail(`The ${diskName(disk)} has ${actual}; required is ${required}.`, { disk, actual, required });
+    : fail(`The ${diskName(disk)} has ${actual}; ${word} is ${required}.`, { disk, actual, required });
 }
 
 /** Without a footer the file is the disk. */

@@ -15,7 +15,7 @@ export type NewOffer = OfferId & {
 };
 
 /** Where a scaffolded repository keeps the schemas: they come with the files, so editors need no network and no version can drift. */
-export const schemaFolder = ".github/slipway-schemas/v1";
+const schemaFolder = ".github/slipway-schemas/v1";
 
 /** The way from an offer's or a plan's folder to the top of the repository. */
 const fromOffer = "../../..";
