@@ -7,6 +7,7 @@ import type { Turn } from "../ports/ledger.ts";
 import { ledgerReadme } from "../render/ledger-readme.ts";
 import { turnSubject } from "../render/story.ts";
 import { basePath, encodeEvent, encodeFacts, eventsPath, factsPath, readmePath, statusPath } from "./codec.ts";
+import { fitTurn } from "./fit.ts";
 import type { Loaded } from "./load.ts";
 
 /** The version of what turns look like; `verify` derives the files of commits that carry the same version again. */
@@ -45,13 +46,8 @@ export function prepareTurn(
     ["Content", `sha256:${contentDigest(all, digest)}`],
     ["Ledger-Format", ledgerFormat],
   ] as const;
-  const turn = {
-    subject: turnSubject(events, run),
-    trailers,
-    author: { name: actor.name, email: actor.email ?? noAddress },
-    at,
-    files: all,
-  };
+  const author = { name: actor.name, email: actor.email ?? noAddress };
+  const turn = fitTurn({ subject: turnSubject(events, run), trailers, author, at, files: all });
   return { turn, next: { run, events: text } };
 }
 
