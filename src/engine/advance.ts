@@ -61,7 +61,10 @@ async function record(
   return recorded.loaded;
 }
 
-/** Performs effects with bounded concurrency; reports that are ready together share a turn. */
+/**
+ * Performs effects with bounded concurrency. Reports that are ready together share a turn, and none waits for work still under way. A ledger that can
+ * not be written ends it: what is then lost is only a report, and the next wake-up finds the same work owed.
+ */
 async function performAll(ports: Ports, offer: OfferId, effects: readonly Effect[], { loaded, options }: Step): Promise<Loaded | Problem> {
   let current: Loaded | Problem = loaded;
   const ready: Settlement[] = [];
@@ -83,9 +86,8 @@ async function performAll(ports: Ports, offer: OfferId, effects: readonly Effect
     return writing;
   };
   await runBounded(groups(effects), options.concurrency, async (group) => {
-    await perform(ports, loaded, group, settle);
+    if (!isProblem(current)) await perform(ports, loaded, group, settle);
   });
-  await writing;
   return current;
 }
 
@@ -98,10 +100,15 @@ function groups(effects: readonly Effect[]): readonly (readonly Effect[])[] {
   return [...Map.groupBy(effects, ({ work, key }) => (work.kind === "replicate" ? work.sha256 : key)).values()];
 }
 
+/** Runs all with at most `limit` at once. After a failure nothing more begins, and it is told when what was under way has ended. */
 async function runBounded<T>(items: readonly T[], limit: number, run: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
+  const waiting = [...items];
   const worker = async (): Promise<void> => {
-    for (const item of queue) await run(item);
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await run(item);
   };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  const workers = Array.from({ length: Math.min(limit, items.length) }, async () => {
+    await worker().finally(() => waiting.splice(0));
+  });
+  const failed = (await Promise.allSettled(workers)).find((each) => each.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }

@@ -5,7 +5,7 @@ import { statusOf } from "../core/status.ts";
 import type { Instant } from "../core/time.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { OfferRow } from "../render/terminal-offers.ts";
-import { load } from "./load.ts";
+import { loadOrExplain } from "./load.ts";
 
 /** Every offer that has a ledger or a folder in the commit, by name; ledgers that can not be read are told apart. */
 export async function offerRows(
@@ -19,7 +19,7 @@ export async function offerRows(
   const runs: Run[] = drafts.filter((offer) => !names.has(offerName(offer))).map(newRun);
   const problems: Problem[] = [];
   for (const offer of published) {
-    const loaded = await load(ports.ledger, offer);
+    const loaded = await loadOrExplain(ports.ledger, offer);
     if (isProblem(loaded)) problems.push({ ...loaded, text: `${offerName(offer)}: ${loaded.text}` });
     else runs.push(loaded.run);
   }

@@ -6,7 +6,7 @@ import { isProblem, type Problem } from "../core/problem.ts";
 import type { Run } from "../core/run.ts";
 import type { Instant } from "../core/time.ts";
 import type { Ports } from "../ports/ports.ts";
-import { load } from "./load.ts";
+import { loadOrExplain } from "./load.ts";
 
 /** An offer that owes work or has something to notice, or that can not be read. */
 export type Swept = { readonly offer: OfferId; readonly problem?: Problem };
@@ -15,7 +15,7 @@ export type Swept = { readonly offer: OfferId; readonly problem?: Problem };
 export async function sweep(ports: Pick<Ports, "ledger" | "clock">): Promise<readonly Swept[]> {
   const swept: Swept[] = [];
   for (const offer of await ports.ledger.list()) {
-    const loaded = await load(ports.ledger, offer);
+    const loaded = await loadOrExplain(ports.ledger, offer);
     if (isProblem(loaded)) swept.push({ offer, problem: loaded });
     else if (owesNow(loaded.run, ports.clock.now())) swept.push({ offer });
   }
