@@ -36,10 +36,16 @@ async function attempt(jobs: readonly Job[], effects: readonly Effect[]): Promis
   try {
     const [job] = jobs;
     if (job === undefined) return [];
-    return job.effect.work.kind === "replicate" ? await replicate(jobs) : [await one(job)];
+    return job.effect.work.kind === "replicate" ? allOf(effects, await replicate(jobs)) : [await one(job)];
   } catch (error) {
     return effects.map((effect) => settled(effect, unexpected(error)));
   }
+}
+
+/** Work that nothing is told about would be owed again at once, for ever: no report is a failed attempt. */
+function allOf(effects: readonly Effect[], settlements: readonly Settlement[]): readonly Settlement[] {
+  const told = new Map(settlements.map((settlement) => [settlement.effect.key, settlement]));
+  return effects.map((effect) => told.get(effect.key) ?? settled(effect, unexpected(new Error(`no report of ${effect.task}`))));
 }
 
 /** Work that needs nothing but the run it belongs to. */

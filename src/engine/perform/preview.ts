@@ -56,15 +56,14 @@ export async function stage({ ports, run, effect }: Job): Promise<Settlement> {
   );
 }
 
+/** A disk as it is stored: the image it belongs to, SHA-256 of the whole file, chunks. */
+export type NamedManifest = { readonly name: string; readonly sha256: string; readonly manifest: ChunkManifest };
+
 /** The chunk manifest of every disk of an offer, each once. */
-export async function manifests(
-  ports: Ports,
-  offer: Job["run"]["offer"],
-  commit: string,
-): Promise<readonly { readonly name: string; readonly manifest: ChunkManifest }[] | Problem> {
+export async function manifests(ports: Ports, offer: Job["run"]["offer"], commit: string): Promise<readonly NamedManifest[] | Problem> {
   const read = await offerAt(ports, offer, commit);
   if (isProblem(read)) return read;
-  const found: { readonly name: string; readonly manifest: ChunkManifest }[] = [];
+  const found: NamedManifest[] = [];
   const disks = new Map(
     imagesOf(read).flatMap((image) => disksOf(image.version).map(([, disk]) => [disk.sha256, { name: image.name, disk }] as const)),
   );
@@ -74,7 +73,7 @@ export async function manifests(
     await using closing = open;
     const manifest = await ports.digests.chunks(closing, { sha256: disk.sha256 });
     if (isProblem(manifest)) return { ...manifest, ...disk.place };
-    found.push({ name, manifest });
+    found.push({ name, sha256: disk.sha256, manifest });
   }
   return found;
 }

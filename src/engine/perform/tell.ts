@@ -14,7 +14,7 @@ import { previewGrants } from "./preview.ts";
 /** Sends one mail to everybody who is to know. Its id is the effect's key without the attempt, so it arrives once. */
 export async function sendMail(job: Job, { mail, step, problems, note }: Work & { readonly kind: "mail" }): Promise<Settlement> {
   const { ports, run, effect } = job;
-  const to = addressesOf(run);
+  const to = recipientsOf(job);
   if (to.length === 0) return settled(effect, { kind: "done", result: { note: "nobody is named for notifications" } });
   const at = ports.clock.now();
   const message = renderMail({ run, kind: mail, step, submission: effect.submission, problems, note, at, links: await linksOf(job, mail) });
@@ -30,6 +30,12 @@ export async function sendMail(job: Job, { mail, step, problems, note }: Work & 
     effect,
     outcomeOf(answer, () => ({ note: `sent to ${count(to.length, "address", "addresses")}` })),
   );
+}
+
+/** News of an earlier submission also reach those who were told before, when the one now running names nobody yet. */
+function recipientsOf({ run, effect }: Job): readonly string[] {
+  const named = addressesOf(run);
+  return named.length === 0 && effect.submission !== run.submission?.number ? run.facts.notify : named;
 }
 
 async function linksOf({ ports, run, effect }: Job, mail: string): Promise<MailLinks> {
