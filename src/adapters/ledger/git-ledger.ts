@@ -12,6 +12,7 @@ import { ledgerError, mustAsk } from "./branches.ts";
 import { historyFormat, parseHistory } from "./history-format.ts";
 import { localBranches } from "./local-branches.ts";
 import { remoteBranches } from "./remote-branches.ts";
+import { createTreeReader, type TreeReader } from "./tree-reader.ts";
 import { checkedHead, checkedPath, turnStream } from "./turn-stream.ts";
 
 /** Where the ledger is: a clone or bare repository, the remote that holds the branches unless they live right here, and who commits. */
@@ -29,6 +30,7 @@ export type GitLedgerOptions = {
 export function createGitLedger({ directory, remote, identity }: GitLedgerOptions): Ledger {
   const git = openGit(directory);
   const objects = openObjectReader(directory);
+  const trees = createTreeReader(objects);
   const branches = remote === undefined ? localBranches(git) : remoteBranches(git, remote);
 
   async function append(offer: OfferId, after: Head | undefined, turn: Turn): Promise<Appended> {
@@ -52,7 +54,7 @@ export function createGitLedger({ directory, remote, identity }: GitLedgerOption
       const range = [...(limit === undefined ? [] : [`--max-count=${limit}`]), "--end-of-options", checkedHead(head)];
       return parseHistory(await mustAsk(git, ["log", "-z", "--no-color", historyFormat, ...range]));
     },
-    tree: async (head) => parseTree(await mustAsk(git, ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", checkedHead(head)])),
+    tree: async (head) => treeAt(trees, checkedHead(head)),
     isAncestor: async (older, newer) => isAncestor(git, checkedHead(older), checkedHead(newer)),
   };
 }
@@ -96,11 +98,12 @@ function readError(stderr: string): LedgerError {
   return ledgerError(["cat-file", "--batch"], { exitCode: 128, stdout: "", stderr });
 }
 
-function parseTree(output: string): Awaited<ReturnType<Ledger["tree"]>> {
-  const entries = output.split("\0").map((line) => /^([0-7]{6}) [a-z]+ ([0-9a-f]+)\t(.*)$/s.exec(line));
-  return new Map(
-    entries.flatMap((match) => (match === null ? [] : [[match[3] ?? "", { mode: match[1] ?? "", blob: match[2] ?? "" }] as const])),
-  );
+async function treeAt(trees: TreeReader, head: Head): Promise<Awaited<ReturnType<Ledger["tree"]>>> {
+  const files = await trees(head).catch((error: unknown) => {
+    throw readError(error instanceof Error ? error.message : String(error));
+  });
+  if (files === undefined) throw readError(`missing commit ${head}`);
+  return files;
 }
 
 async function isAncestor(git: Git, older: Head, newer: Head): Promise<boolean> {

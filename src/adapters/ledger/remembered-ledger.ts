@@ -1,8 +1,11 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { offerName, type OfferId } from "../../core/offer.ts";
+import { offerName, parseOfferName, type OfferId } from "../../core/offer.ts";
 import { LedgerError, type Head, type Ledger } from "../../ports/ledger.ts";
 import { readIfThere, replaceFileIfChanged } from "../atomic-file.ts";
+import { errorCode } from "../fault.ts";
+import { sortOffers } from "./branch-name.ts";
 
 /**
  * A ledger that remembers, in a folder outside git, the last head it saw of every offer, and refuses to go on when the branch no longer holds it:
@@ -13,9 +16,12 @@ export function createRememberedLedger(inner: Ledger, folder: string): Ledger {
   const remember = async (offer: OfferId, head: Head) => void (await replaceFileIfChanged(fileOf(offer), `${head}\n`));
   return {
     ...inner,
+    // A branch that is gone is still an offer: whoever asks for its head hears why.
+    list: async () => sortOffers(await withRemembered(await inner.list(), folder)),
     head: async (offer) => {
-      const head = await inner.head(offer);
+      // Read before the branch: another process may record a turn meanwhile, and what it remembers then is newer than the head seen here.
       const known = (await readIfThere(fileOf(offer)))?.toString("utf8").trim();
+      const head = await inner.head(offer);
       if (known !== undefined && known !== head && (head === undefined || !(await inner.isAncestor(known, head))))
         throw rewritten(offer, known, head);
       if (head !== undefined) await remember(offer, head);
@@ -27,6 +33,25 @@ export function createRememberedLedger(inner: Ledger, folder: string): Ledger {
       return appended;
     },
   };
+}
+
+async function withRemembered(offers: readonly OfferId[], folder: string): Promise<readonly OfferId[]> {
+  const all = new Map(offers.map((offer) => [offerName(offer), offer]));
+  for (const publisher of await namesIn(folder))
+    for (const name of await namesIn(join(folder, publisher))) {
+      const offer = parseOfferName(`${publisher}/${name}`);
+      if (offer !== undefined) all.set(offerName(offer), offer);
+    }
+  return [...all.values()];
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return [];
+    throw error;
+  }
 }
 
 function rewritten(offer: OfferId, known: Head, head: Head | undefined): LedgerError {
