@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 
 import packageJson from "../../package.json" with { type: "json" };
+import { problem } from "../core/problem.ts";
 import { addCertify } from "./commands/certify.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addImage } from "./commands/image.ts";
@@ -12,12 +13,12 @@ import { addSite } from "./commands/site.ts";
 import { addSteering } from "./commands/steer.ts";
 import { addValidate } from "./commands/validate.ts";
 import { exitCodes } from "./exit.ts";
+import { problemLines } from "./terminal.ts";
 
 const program = new Command("slipway")
   .description("Publish virtual-machine marketplace offers from a Git repository.")
   .version(packageJson.version)
   .showSuggestionAfterError()
-  .showHelpAfterError("(see --help)")
   .configureHelp({ showGlobalOptions: true })
   .addHelpText(
     "after",
@@ -27,7 +28,8 @@ const program = new Command("slipway")
 for (const add of [addScaffolding, addImage, addValidate, addPlan, addCertify, addPublish, addSteering, addLooking, addSite, addDemo])
   add(program);
 // Sub-commands do not inherit this from the program once they are made.
-for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)]) command.exitOverride();
+for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)])
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(`${usageText(command, text)}\n`) });
 
 try {
   await program.parseAsync();
@@ -35,4 +37,15 @@ try {
   if (!(error instanceof CommanderError)) throw error;
   // Help and version end with 0, everything else Commander refuses is wrong usage.
   process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+}
+
+/** What Commander refuses, in the four parts that every error has. */
+function usageText(command: Command, text: string): string {
+  const [found = "", ...suggestions] = text
+    .replace(/^error: /, "")
+    .trim()
+    .split("\n");
+  const suggestion = suggestions.map((each) => `${each.replace(/^\((.*)\)$/, "$1")} `).join("");
+  const names = [command, command.parent, command.parent?.parent].flatMap((each) => each?.name() ?? []);
+  return problemLines([problem("usage", `${found.replace(/\.$/, "")}.`, `${suggestion}See \`${names.toReversed().join(" ")} --help\`.`)]);
 }

@@ -2,22 +2,23 @@ import { lockHolder, lockOffer } from "../adapters/lock/offer-lock.ts";
 import type { Command } from "../core/message.ts";
 import { offerName, type OfferId } from "../core/offer.ts";
 import { isProblem, problem, type Problem } from "../core/problem.ts";
-import { isRunning } from "../core/run.ts";
+import { isRunning, owedTasks } from "../core/run.ts";
 import { statusOf } from "../core/status.ts";
-import { minute } from "../core/time.ts";
+import { earliest, second } from "../core/time.ts";
 import { advance } from "../engine/advance.ts";
 import type { Loaded } from "../engine/load.ts";
 import { previewGrants } from "../engine/perform/preview.ts";
 import { reconcile } from "../engine/reconcile.ts";
 import { environmentFailed, exitCodes, refused, type ExitCode } from "./exit.ts";
 import { createScreen, type Screen } from "./screen.ts";
+import { problemLines } from "./terminal.ts";
 import type { Invocation } from "./verb.ts";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import { openWorkspace, requireOffer, type Workspace } from "./workspace.ts";
 
 /** How many pieces of work run at once on one machine: more only compete for the same disk and cores. */
 const concurrency = 4;
-/** A person at a terminal waits this long for a retry; a scheduled `tick` picks up later ones. */
-const patienceMs = minute;
+/** A person at a terminal waits this long for a retry, which spans the first two back-offs; `tick` picks up later ones. */
+const patienceMs = 20 * second;
 
 /** Records a person's command, then advances the offer until it has to wait, showing it meanwhile. */
 export async function steer(
@@ -31,10 +32,12 @@ export async function steer(
     ...(reference === undefined ? {} : { reference }),
     onProgress: screen.progress,
   });
-  const recorded = await reconcile(workspace.ports, offer, [await command(workspace)]);
+  const given = await command(workspace);
+  await requireOffer(workspace, offer);
+  const recorded = await reconcile(workspace.ports, offer, [given]);
   if (isProblem(recorded)) {
     if (recorded.level === "error") throw recorded.code.startsWith("ledger-") ? environmentFailed(recorded) : refused(recorded);
-    invocation.terminal.remark(`${recorded.code}  ${recorded.text} ${recorded.remedy}`);
+    invocation.terminal.remark(problemLines([recorded]));
   } else screen.turn(recorded.loaded, recorded.events);
   return runOffer(invocation, workspace, offer, screen);
 }
@@ -43,6 +46,7 @@ export async function steer(
 export async function advanceOffer(invocation: Invocation, offer: OfferId): Promise<ExitCode> {
   const screen = createScreen(invocation.terminal, invocation.command, invocation.json);
   await using workspace = await openWorkspace(invocation.cwd, { onProgress: screen.progress });
+  await requireOffer(workspace, offer);
   return runOffer(invocation, workspace, offer, screen);
 }
 
@@ -51,12 +55,20 @@ async function runOffer(invocation: Invocation, workspace: Workspace, offer: Off
   if (lock === undefined) return busy(invocation, workspace, offer);
   const advanced = await advance(workspace.ports, offer, { concurrency, patienceMs, onTurn: screen.turn });
   if (isProblem(advanced)) throw environmentFailed(advanced);
-  const { loaded, nextWake } = advanced;
+  const { loaded } = advanced;
   if (invocation.json) invocation.terminal.print(JSON.stringify(statusOf(loaded.run, workspace.ports.clock.now()), null, 2));
   else screen.end(loaded, await previewLinks(workspace, loaded));
-  if (nextWake !== undefined && isRunning(loaded.run) && loaded.run.submission.step !== "signoff")
-    invocation.terminal.remark(`Something is tried again at ${nextWake}: run \`${invocation.command} tick\` then, or on a schedule.`);
+  const retry = nextRetry(loaded);
+  if (retry !== undefined) invocation.terminal.remark(`${retry} Run \`${invocation.command} tick\` then, or on a schedule.`);
   return loaded.run.submission?.ended?.how === "failed" ? exitCodes.problems : exitCodes.done;
+}
+
+/** What is to be tried again, and when; undefined when all work is done or waits for a person. */
+function nextRetry({ run }: Loaded): string | undefined {
+  const retried = owedTasks(run).filter(({ attempts, note }) => attempts > 0 || note !== "");
+  const at = earliest(retried.map(({ nextAt }) => nextAt));
+  const [next] = retried.filter(({ nextAt }) => nextAt === at);
+  return next === undefined ? undefined : `Not finished: ${next.problems[0]?.text ?? next.note} It is tried again at ${at}.`;
 }
 
 /** Links of an open preview. They are secrets of the people who publish here, so they are shown on the terminal and in mail, and recorded nowhere. */
@@ -76,6 +88,6 @@ async function busy({ terminal, command }: Invocation, { places }: Workspace, of
     `${offerName(offer)} is being advanced by another process${holder === undefined ? "" : ` (${holder.pid}, since ${holder.since})`}.`,
     `Nothing is lost: it does what is owed. Follow it with \`${command} status ${offerName(offer)} --watch\`.`,
   );
-  terminal.remark(`${found.code}  ${found.text} ${found.remedy}`);
+  terminal.remark(problemLines([{ ...found, level: "information" }]));
   return exitCodes.done;
 }

@@ -24,6 +24,7 @@ export function createScreen(terminal: Terminal, command: string, silent: boolea
   const live = new Map<string, Measured>();
   let last: Loaded | undefined;
   let drawnAt = 0;
+  let hasTold = false;
   const draw = (loaded: Loaded, previews: readonly { readonly subscription: string; readonly url: string }[] = []) => {
     const now = new Date().toISOString();
     const view = {
@@ -41,8 +42,9 @@ export function createScreen(terminal: Terminal, command: string, silent: boolea
   return {
     turn: (loaded, events) => {
       last = loaded;
+      hasTold = true;
       if (terminal.isInteractive) terminal.draw(draw(loaded));
-      else for (const line of changeLines(events, loaded.run, new Date().toISOString())) terminal.print(line);
+      else for (const line of changeLines(events, loaded.run, new Date().toISOString())) terminal.tell(line);
     },
     progress: (progress) => {
       measure(live, progress);
@@ -54,6 +56,7 @@ export function createScreen(terminal: Terminal, command: string, silent: boolea
     end: (loaded, previews) => {
       live.clear();
       const lines = draw(loaded, previews);
+      if (hasTold && !terminal.isInteractive) terminal.tell("");
       if (!terminal.isInteractive) terminal.print(lines.join("\n"));
       terminal.draw(lines);
       terminal.settle();

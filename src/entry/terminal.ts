@@ -1,7 +1,6 @@
 import logUpdate from "log-update";
 
-import type { Problem } from "../core/problem.ts";
-import { placeText } from "../core/problem.ts";
+import { escapeInvisible, placeText, type Level, type Problem } from "../core/problem.ts";
 
 /** Where a command writes, and what that place can show. */
 export type Terminal = {
@@ -11,8 +10,12 @@ export type Terminal = {
   readonly width: number;
   /** Results: standard output. */
   readonly print: (text: string) => void;
-  /** Remarks and problems: standard error. */
+  /** News on the way to a result: standard output, but not with `--quiet`. */
+  readonly tell: (text: string) => void;
+  /** Remarks: standard error, but not with `--quiet`. */
   readonly remark: (text: string) => void;
+  /** Problems: standard error. */
+  readonly complain: (problems: readonly Problem[]) => void;
   /** Redraws a block of lines in place; only on an interactive terminal. */
   readonly draw: (lines: readonly string[]) => void;
   /** Leaves the block where it is and goes on below it. */
@@ -21,18 +24,31 @@ export type Terminal = {
 
 const defaultWidth = 100;
 
+/** Lines for a pipe are whole: whoever reads them cuts them as they like. */
+const pipeWidth = 10_000;
+
+/** Columns for lists whose lines stand for themselves: the terminal's, or as many as a line has when no terminal shows them. */
+export function listWidth({ width }: Terminal): number {
+  return process.stdout.isTTY ? width : pipeWidth;
+}
+
 /** The process's own terminal. `NO_COLOR` and `--quiet` are respected; pipes get plain lines. */
 export function processTerminal({ quiet }: { readonly quiet: boolean }): Terminal {
   const isInteractive = process.stdout.isTTY && !quiet && process.env["TERM"] !== "dumb";
   const colour = process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "";
+  outliveReaders();
   return {
     isInteractive,
     colour,
     width: process.stdout.columns ?? defaultWidth,
     print: (text) => void process.stdout.write(`${text}\n`),
+    tell: (text) => {
+      if (!quiet) process.stdout.write(`${text}\n`);
+    },
     remark: (text) => {
       if (!quiet) process.stderr.write(`${text}\n`);
     },
+    complain: (problems) => void process.stderr.write(`${problemLines(problems)}\n`),
     draw: (lines) => {
       if (isInteractive) logUpdate(lines.join("\n"));
     },
@@ -42,12 +58,32 @@ export function processTerminal({ quiet }: { readonly quiet: boolean }): Termina
   };
 }
 
-/** Problems as people read them: place, code, what was found, what to do. */
+/** A reader that has seen enough (`slipway publish … | head`) must not stop the work that it was reading about. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr])
+    if (stream.listenerCount("error") === 0)
+      stream.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code !== "EPIPE") throw error;
+      });
+}
+
+const signs: Readonly<Record<Level, string>> = { error: "✘", warning: "!", information: "·" };
+
+/** Problems as people read them: place and code, what was found, what to do. */
 export function problemLines(problems: readonly Problem[]): string {
-  return problems
-    .map((each) => {
-      const place = placeText(each);
-      return `${place === "" ? "" : `${place}\n`}${each.code} ${each.level === "error" ? "" : `${each.level} `} ${each.text}\n        fix    ${each.remedy}`;
-    })
+  return problems.map(problemText).join("\n");
+}
+
+function problemText(problem: Problem): string {
+  const place = placeText(problem);
+  const head = `${signs[problem.level]} ${place === "" ? "" : `${escapeInvisible(place)}  `}${problem.code}`;
+  return [head, indented(problem.text), `    fix  ${escapeInvisible(problem.remedy)}`].join("\n");
+}
+
+/** Only a fault of Slipway has several lines: where in its code it happened. */
+function indented(text: string): string {
+  return text
+    .split("\n")
+    .map((each) => `    ${escapeInvisible(each)}`)
     .join("\n");
 }

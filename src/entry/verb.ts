@@ -4,7 +4,7 @@ import { problem } from "../core/problem.ts";
 import { LedgerError } from "../ports/ledger.ts";
 import { SourceError } from "../ports/source.ts";
 import { CommandFailure, exitCodes, type ExitCode } from "./exit.ts";
-import { problemLines, processTerminal, type Terminal } from "./terminal.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
 
 /** How a verb was called. */
 export type Invocation = {
@@ -52,7 +52,7 @@ async function guarded(terminal: Terminal, json: boolean, run: () => Promise<Exi
     terminal.settle();
     const failure = failureOf(error);
     if (json) terminal.print(JSON.stringify({ problems: failure.problems }, null, 2));
-    process.stderr.write(`${problemLines(failure.problems)}\n`);
+    terminal.complain(failure.problems);
     return failure.exitCode;
   }
 }

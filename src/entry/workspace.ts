@@ -79,6 +79,15 @@ export function offerArgument(text: string): OfferId {
   ]);
 }
 
+/** Refuses an offer that has neither a ledger nor a folder: its name is mistyped. */
+export async function requireOffer({ ports, commit }: Workspace, offer: OfferId): Promise<void> {
+  if ((await ports.ledger.head(offer)) !== undefined) return;
+  if (commit !== undefined && (await ports.source.offer(commit, offer)) !== undefined) return;
+  throw problemsFound([
+    problem("offer-missing", `There is no offer ${offerName(offer)} in this repository.`, "See which there are with `slipway offers`."),
+  ]);
+}
+
 /** The current commit, or why there is nothing to act on. */
 export function requireCommit({ commit }: Workspace, offer?: OfferId): string {
   if (commit !== undefined) return commit;

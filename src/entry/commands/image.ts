@@ -24,14 +24,13 @@ export function addImage(program: Command): void {
     example: "slipway image add contoso/web-stack standard 1.4.1 images/web.vhd --data-disk 0=images/data.vhd",
     shape: (command) =>
       command
-        .option("--data-disk <lun=vhd>", "a data disk; give it once for each", collect, [])
+        .addOption(new Option("--data-disk <lun=vhd>", "a data disk; give it once for each").argParser(collect).default([], "none"))
         .addOption(new Option("--type <type>", "which image type, where the plan has several").choices(["x64Gen1", "x64Gen2", "arm64Gen2"]))
         .option("--sha256 <digest>", "digest of the OS disk, where it is a URL"),
     run: async (invocation, ...[name, plan, version, vhd, options]) => {
       await using workspace = await openWorkspace(invocation.cwd);
       const offer = offerArgument(name);
-      const osDisk = await namedDisk(invocation, workspace, vhd, options.sha256);
-      const dataDisks = await dataDisksOf(invocation, workspace, options.dataDisk);
+      requireShapes(plan, version, options.sha256);
       const path = `offers/${offerName(offer)}/plans/${plan}.yaml`;
       const file = join(workspace.places.root, path);
       const text = await readFile(file, "utf8").catch(() => undefined);
@@ -41,6 +40,8 @@ export function addImage(program: Command): void {
             path,
           }),
         ]);
+      const osDisk = await namedDisk(invocation, workspace, vhd, options.sha256);
+      const dataDisks = await dataDisksOf(invocation, workspace, options.dataDisk);
       const changed = addImageVersion(text, {
         path,
         version,
@@ -53,11 +54,37 @@ export function addImage(program: Command): void {
       if (invocation.json) invocation.terminal.print(JSON.stringify({ path, version, osDisk, dataDisks }, null, 2));
       else
         invocation.terminal.print(
-          `✔ ${path}: version ${version} added\n    sha256 ${osDisk.sha256}\n    next   git commit, then slipway publish ${offerName(offer)}`,
+          `✔ ${path}: version ${version} added\n    sha256 ${osDisk.sha256}\n    next   git commit --all, then ${invocation.command} publish ${offerName(offer)}`,
         );
       return exitCodes.done;
     },
   });
+}
+
+/** A plan's id is a file's name here, so nothing but an id may come through. */
+function requireShapes(plan: string, version: string, sha256: string | undefined): void {
+  const rules = [
+    {
+      fits: /^[a-z0-9][a-z0-9_-]{0,49}$/.test(plan),
+      code: "plan-id",
+      text: `${quote(plan)} is no plan id.`,
+      remedy: "Write it as in the plan's file: standard",
+    },
+    {
+      fits: /^\d+\.\d+\.\d+$/.test(version),
+      code: "version",
+      text: `${quote(version)} is no image version.`,
+      remedy: "Write three numbers: 1.4.1",
+    },
+    {
+      fits: sha256 === undefined || /^[0-9a-f]{64}$/.test(sha256),
+      code: "digest",
+      text: `${quote(sha256)} is no SHA-256.`,
+      remedy: "Give 64 lower-case hex digits, as `sha256sum` prints them.",
+    },
+  ];
+  const broken = rules.filter(({ fits }) => !fits).map(({ code, text, remedy }) => problem(code, text, remedy));
+  if (broken.length > 0) throw new CommandFailure(exitCodes.usage, broken);
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

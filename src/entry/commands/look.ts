@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
 
 import { offerName, type OfferId } from "../../core/offer.ts";
 import { isProblem, problem, type Problem } from "../../core/problem.ts";
@@ -13,8 +13,9 @@ import { terminalOffers } from "../../render/terminal-offers.ts";
 import { terminalStatus } from "../../render/terminal-status.ts";
 import { environmentFailed, exitCodes, problemsFound, type ExitCode } from "../exit.ts";
 import { previewLinks } from "../run-offer.ts";
+import { listWidth, problemLines } from "../terminal.ts";
 import { addVerb, type Invocation } from "../verb.ts";
-import { offerArgument, openWorkspace, type Workspace } from "../workspace.ts";
+import { offerArgument, openWorkspace, requireOffer, type Workspace } from "../workspace.ts";
 
 /** The verbs that look and change nothing. */
 export function addLooking(program: Command): void {
@@ -35,7 +36,7 @@ export function addLooking(program: Command): void {
     run: async (invocation) => {
       await using workspace = await openWorkspace(invocation.cwd);
       const { rows, problems } = await offerRows(workspace.ports, workspace.commit);
-      const { width, colour, print, remark } = invocation.terminal;
+      const { width, colour, print, complain } = invocation.terminal;
       if (invocation.json)
         print(
           JSON.stringify(
@@ -44,24 +45,27 @@ export function addLooking(program: Command): void {
             2,
           ),
         );
-      else print(terminalOffers(rows, { width, colour, now: workspace.ports.clock.now() }).join("\n"));
-      for (const each of problems) remark(`${each.code}  ${each.text} ${each.remedy}`);
-      return problems.length === 0 ? exitCodes.done : exitCodes.problems;
+      else if (rows.length > 0 || problems.length === 0)
+        print(terminalOffers(rows, { width, colour, now: workspace.ports.clock.now() }).join("\n"));
+      if (problems.length === 0) return exitCodes.done;
+      complain(problems);
+      return exitCodes.problems;
     },
   });
   addHistory(program);
 }
 
 function addHistory(program: Command): void {
-  addVerb<[string, { readonly limit?: string }]>(program, "log <offer>", {
+  addVerb<[string, { readonly limit?: number }]>(program, "log <offer>", {
     summary: "the audit trail, newest first",
     example: "slipway log contoso/web-stack",
-    shape: (command) => command.option("--limit <count>", "how many entries at most"),
+    shape: (command) => command.option("--limit <count>", "how many entries at most", wholeNumber),
     run: async (invocation, name, { limit }) => {
       await using workspace = await openWorkspace(invocation.cwd);
       const { head } = await published(workspace, offerArgument(name));
-      const entries = await readLog(workspace.ports.ledger, head, limit === undefined ? undefined : Number(limit));
-      const { width, colour, print } = invocation.terminal;
+      const entries = await readLog(workspace.ports.ledger, head, limit);
+      const { colour, print } = invocation.terminal;
+      const width = listWidth(invocation.terminal);
       print(invocation.json ? JSON.stringify(entries, null, 2) : terminalLog(entries, { width, colour }).join("\n"));
       return exitCodes.done;
     },
@@ -71,8 +75,7 @@ function addHistory(program: Command): void {
     example: "slipway verify contoso/web-stack",
     run: async (invocation, name) => {
       await using workspace = await openWorkspace(invocation.cwd);
-      const offers = name === undefined ? await workspace.ports.ledger.list() : [offerArgument(name)];
-      return showVerified(invocation, await verifyAll(workspace, offers));
+      return showVerified(invocation, await verifyAll(workspace, name === undefined ? await verifiable(workspace) : [offerArgument(name)]));
     },
   });
 }
@@ -80,7 +83,7 @@ function addHistory(program: Command): void {
 async function showStatus({ json, terminal, command }: Invocation, workspace: Workspace, offer: OfferId): Promise<ExitCode> {
   const loaded = await load(workspace.ports.ledger, offer);
   if (isProblem(loaded)) throw environmentFailed(loaded);
-  if (loaded.head === undefined) await requireFolder(workspace, offer);
+  if (loaded.head === undefined) await requireOffer(workspace, offer);
   const now = workspace.ports.clock.now();
   const status = statusOf(loaded.run, now);
   if (json) terminal.print(JSON.stringify(status, null, 2));
@@ -100,12 +103,9 @@ async function showStatus({ json, terminal, command }: Invocation, workspace: Wo
   return exitCodes.done;
 }
 
-/** An offer that has neither a ledger nor a folder is a name mistyped. */
-async function requireFolder({ ports, commit }: Workspace, offer: OfferId): Promise<void> {
-  if (commit !== undefined && (await ports.source.offer(commit, offer)) !== undefined) return;
-  throw problemsFound([
-    problem("offer-missing", `There is no offer ${offerName(offer)} in this repository.`, "See which there are with `slipway offers`."),
-  ]);
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Give a whole number from 1 on.");
 }
 
 const watchMs = second;
@@ -149,6 +149,15 @@ async function published({ ports }: Workspace, offer: OfferId): Promise<Loaded &
   return { ...loaded, head };
 }
 
+/** Offers with a ledger, and those whose folder is there but whose ledger was taken away: asking for its head tells that apart from none. */
+async function verifiable({ ports, commit }: Workspace): Promise<readonly OfferId[]> {
+  const recorded = await ports.ledger.list();
+  const names = new Set(recorded.map(offerName));
+  const drafts = commit === undefined ? [] : await ports.source.offers(commit);
+  for (const offer of drafts) if (!names.has(offerName(offer))) await ports.ledger.head(offer);
+  return recorded;
+}
+
 async function verifyAll({ ports }: Workspace, offers: readonly OfferId[]): Promise<readonly (Verified | Problem)[]> {
   const results: (Verified | Problem)[] = [];
   for (const offer of offers) results.push(await verifyOffer(ports.ledger, offer, ports.digests.sha256));
@@ -163,11 +172,11 @@ function showVerified({ json, terminal }: Invocation, results: readonly (Verifie
 }
 
 function verifiedText(result: Verified | Problem): string {
-  if (isProblem(result)) return `✘ ${result.code}  ${result.text} ${result.remedy}`;
+  if (isProblem(result)) return problemLines([result]);
   const { offer, commits, breach, signed } = result;
   if (breach === undefined) {
     const trust = signed ? "every commit is signed" : "commits are not signed: whoever may write to the repository could have written them";
     return `✔ ${offerName(offer)}  ${commits} commits, every status, grant and digest follows\n    trust  ${trust}`;
   }
-  return `✘ ${offerName(offer)}  breaks at commit ${breach.head}\n    ${breach.problem.code}  ${breach.problem.text}\n    fix    ${breach.problem.remedy}`;
+  return `✘ ${offerName(offer)}  breaks at commit ${breach.head}\n    ${breach.problem.code}  ${breach.problem.text}\n    fix  ${breach.problem.remedy}`;
 }

@@ -4,10 +4,11 @@ import { dirname, join } from "node:path";
 import type { Command } from "commander";
 
 import { createFileOnce } from "../../adapters/atomic-file.ts";
-import { offerName } from "../../core/offer.ts";
-import { problem, quote } from "../../core/problem.ts";
+import { offerName, type OfferId } from "../../core/offer.ts";
+import { hasErrors, problem, quote } from "../../core/problem.ts";
 import { initFiles } from "../../manifest/edit/init-files.ts";
 import { newOfferFiles } from "../../manifest/edit/new-offer-files.ts";
+import { validateManifests } from "../../manifest/validate-manifests.ts";
 import { exitCodes, problemsFound } from "../exit.ts";
 import { addVerb, type Invocation } from "../verb.ts";
 import { offerArgument, repositoryRoot } from "../workspace.ts";
@@ -22,7 +23,7 @@ export function addScaffolding(program: Command): void {
     example: "git init my-offers && cd my-offers && slipway init",
     run: async (invocation) => {
       await write(invocation, await repositoryRoot(invocation.cwd), new Map([...initFiles(), ...gitignore]));
-      if (!invocation.json) invocation.terminal.print("\nNext: put your image in place (slipway image add …), then slipway validate.");
+      if (!invocation.json) invocation.terminal.print(afterInit(invocation.command));
       return exitCodes.done;
     },
   });
@@ -39,15 +40,34 @@ export function addScaffolding(program: Command): void {
         throw problemsFound([
           problem("offer-exists", `The folder ${quote(folder)} is there already.`, "Edit it, or choose another id.", { path: folder }),
         ]);
-      await write(
-        invocation,
-        root,
-        newOfferFiles({ ...offer, ...(title === undefined ? {} : { title }), ...(notify === undefined ? {} : { email: notify }) }),
-      );
-      if (!invocation.json) invocation.terminal.print(`\nNext: fill in what is marked TODO, then slipway validate ${folder}`);
+      const files = newOfferFiles({
+        ...offer,
+        ...(title === undefined ? {} : { title }),
+        ...(notify === undefined ? {} : { email: notify }),
+      });
+      requireValid(offer, files);
+      await write(invocation, root, files);
+      if (!invocation.json) invocation.terminal.print(`\nNext: fill in what is marked TODO, then ${invocation.command} validate ${folder}`);
       return exitCodes.done;
     },
   });
+}
+
+function afterInit(command: string): string {
+  const steps = [
+    ["Fill in", "what is marked TODO in offers/contoso/sample, or rename the folder and the ids in it"],
+    ["Add an image", `${command} image add contoso/sample standard 1.0.0 <vhd>`],
+    ["Check it", `${command} validate`],
+    ["Publish it", `git add . && git commit -m "First offer" && ${command} publish contoso/sample`],
+  ];
+  return ["\nNext", ...steps.map(([name = "", what = ""]) => `  ${name.padEnd(14)}${what}`)].join("\n");
+}
+
+/** What was asked for is put in as it is; what does not fit a manifest is refused before anything is written. */
+function requireValid(offer: OfferId, files: ReadonlyMap<string, string | Uint8Array>): void {
+  const tree = new Map([...files].map(([path, content]) => [path, typeof content === "string" ? Buffer.from(content) : content]));
+  const { problems } = validateManifests(offer, tree, { now: new Date().toISOString() });
+  if (hasErrors(problems)) throw problemsFound(problems.filter(({ level }) => level === "error"));
 }
 
 async function write({ json, terminal }: Invocation, root: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {

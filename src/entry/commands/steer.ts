@@ -3,6 +3,7 @@ import type { Command as Program } from "commander";
 import type { Command } from "../../core/message.ts";
 import { isProblem } from "../../core/problem.ts";
 import { sweep } from "../../engine/sweep.ts";
+import { scrub } from "../../render/scrub.ts";
 import { exitCodes, type ExitCode } from "../exit.ts";
 import { advanceOffer, steer } from "../run-offer.ts";
 import { addVerb } from "../verb.ts";
@@ -22,7 +23,7 @@ export function addSteering(program: Program): void {
     summary: "cancel the submission that waits at Publisher signoff",
     example: 'slipway cancel contoso/web-stack "wrong price"',
     run: (invocation, name, reason) =>
-      steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "cancel", actor, reason: reason.join(" ") })),
+      steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "cancel", actor, reason: spoken(reason) })),
   });
   addVerb<[string, string[]]>(program, "notify <offer> <address...>", {
     summary: "name addresses that are told about this submission",
@@ -34,7 +35,7 @@ export function addSteering(program: Program): void {
     summary: "let no step begin until somebody resumes",
     example: 'slipway hold contoso/web-stack "waiting for the launch"',
     run: (invocation, name, reason) =>
-      steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "hold", actor, reason: reason.join(" ") })),
+      steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "hold", actor, reason: spoken(reason) })),
   });
   addVerb<[string]>(program, "resume <offer>", {
     summary: "let steps begin again",
@@ -45,7 +46,7 @@ export function addSteering(program: Program): void {
     summary: "open a support request that carries everything needed",
     example: 'slipway support contoso/web-stack "certification fails on a file that is not there"',
     run: (invocation, name, text) =>
-      steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "support", actor, text: text.join(" ") })),
+      steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "support", actor, text: spoken(text) })),
   });
   addTick(program);
 }
@@ -61,13 +62,18 @@ function addTick(program: Program): void {
       if (owing.length === 0) invocation.terminal.remark("Nothing is owed.");
       let exitCode: ExitCode = exitCodes.done;
       for (const { offer, problem } of owing) {
-        if (problem !== undefined) invocation.terminal.remark(`${problem.code}  ${problem.text} ${problem.remedy}`);
+        if (problem !== undefined) invocation.terminal.complain([problem]);
         const came = isProblem(problem) ? exitCodes.environment : await advanceOffer(invocation, offer);
         if (came > exitCode) exitCode = came;
       }
       return exitCode;
     },
   });
+}
+
+/** What a person wrote goes into the ledger and into mails, for good: secrets pasted with it must not. */
+function spoken(words: readonly string[]): string {
+  return scrub(words.join(" "));
 }
 
 function goLive(digest: string | undefined): Given {
