@@ -1,92 +1,15 @@
 import { describe, expect, it } from "vitest";
 
+import { decide } from "../../src/core/decide.ts";
 import type { Command } from "../../src/core/message.ts";
-import {
-  actor,
-  author,
-  cancel,
-  content,
-  done,
-  goLive,
-  maintainer,
-  permanently,
-  policy,
-  publish,
-  request,
-  settle,
-  wake,
-} from "../support/core-words.ts";
-import { given, played, submissionOf, told } from "../support/given.ts";
-
-const running = told(publish());
-const waiting = played(running);
-const granted = given(waiting).when(goLive()).events;
-const promoting = given(granted).when(wake).events;
-const live = given(promoting).when(settle("promote", done())).events;
+import { actor, author, maintainer, request, start, content, publish, cancel, settle, wake, done } from "../support/core-words.ts";
+import { given, submissionOf, told } from "../support/given.ts";
+import { running, waiting, promoting, live } from "../support/stories.ts";
 
 const hold = (by = maintainer, reason = "embargo"): Command => ({ kind: "hold", actor: by, reason });
 const resume = (by = maintainer): Command => ({ kind: "resume", actor: by });
 const notify = (...addresses: readonly string[]): Command => ({ kind: "notify", actor: author, addresses });
 const support = (text: string, by = actor("triage")): Command => ({ kind: "support", actor: by, text });
-
-describe("rule 3: /cancel", () => {
-  it("is accepted from sign-off until the promotion is committed", () => {
-    expect(given(waiting).when(cancel()).words).toEqual(["submission-canceled", "chore-owed close-preview", "chore-owed mail-canceled"]);
-    expect(given(granted).when(cancel()).words).toEqual(["submission-canceled", "chore-owed close-preview", "chore-owed mail-canceled"]);
-  });
-
-  it("is refused before and after", () => {
-    expect(given().when(cancel()).refusal).toBe("error never-published");
-    expect(given(running).when(cancel()).refusal).toBe("error cancel-too-early");
-    expect(given(promoting).when(cancel()).refusal).toBe("error cancel-already-live");
-    expect(given(live).when(cancel()).refusal).toBe("error cancel-already-live");
-  });
-
-  it("is refused when nothing runs", () => {
-    expect(given(given(waiting).when(cancel()).events).when(cancel()).refusal).toBe("error not-running");
-    expect(given(given(running).when(settle("validate", permanently)).events).when(cancel()).refusal).toBe("error not-running");
-    expect(given(given(promoting).when(settle("promote", permanently)).events).when(cancel()).refusal).toBe("error not-running");
-  });
-
-  it("is accepted at any step where the policy says so, but never after the promotion is committed", () => {
-    const anytime = told(publish({ policy: policy({ cancel: "anytime" }) }));
-    expect(given(anytime).when(cancel()).words).toEqual(["submission-canceled", "chore-owed mail-canceled"]);
-    expect(given(given(given(played(anytime)).when(goLive()).events).when(wake).events).when(cancel()).refusal).toBe(
-      "error cancel-already-live",
-    );
-  });
-
-  it("needs the role", () => {
-    expect(given(waiting).when(cancel(actor("triage"))).refusal).toBe("error not-allowed");
-  });
-
-  it("a cancel recorded before the promotion is committed wins over the go-live", () => {
-    const canceled = given(granted).when(cancel()).given();
-    expect(canceled.when(wake).words).toEqual([]);
-    expect(canceled.when(goLive()).refusal).toBe("error not-running");
-  });
-
-  it("keeps who, when and why", () => {
-    const canceled = given(waiting).when(cancel(author, "wrong logo"));
-    expect(submissionOf(canceled.run).ended).toEqual({
-      how: "canceled",
-      actor: author,
-      at: canceled.events.at(-1)?.at,
-      reason: "wrong logo",
-    });
-    expect(canceled.run.facts.chores).toMatchObject([
-      { work: { kind: "closePreview" } },
-      { work: { mail: "canceled", note: "wrong logo" } },
-    ]);
-  });
-
-  it("is refused with the same code after a withdrawal took effect", () => {
-    const asked = given(live).when(publish({ withdraw: true })).events;
-    const gone = played(given(given(asked).when(goLive()).events).when(wake).events);
-    expect(given(gone).when(cancel()).refusal).toBe("error cancel-already-live");
-    expect(given(gone).when(goLive()).refusal).toBe("information already-live");
-  });
-});
 
 describe("/notify", () => {
   const nobody = told(publish({ notify: [] }), settle("validate", done({ content: content() })));
@@ -106,13 +29,15 @@ describe("/notify", () => {
   });
 
   it("adds addresses to those that are known, each once, at any time", () => {
-    const told = given(live).when(notify("b@example.com", "b@example.com", "team@contoso.example"));
-    expect(told.words).toEqual(["addresses-given"]);
-    expect(submissionOf(told.run).addresses).toEqual(["b@example.com", "team@contoso.example"]);
-    expect(told.run.facts.notify).toEqual(["b@example.com", "team@contoso.example"]);
-    expect(told.given().when(notify("b@example.com")).refusal).toBe("information address-known");
+    const answered = given(live).when(notify("b@example.com", "b@example.com", "team@contoso.example"));
+    expect(answered.words).toEqual(["addresses-given"]);
+    expect(submissionOf(answered.run).addresses).toEqual(["b@example.com", "team@contoso.example"]);
+    expect(answered.run.facts.notify).toEqual(["b@example.com", "team@contoso.example"]);
+    expect(answered.given().when(notify("b@example.com")).refusal).toBe("information address-known");
   });
+});
 
+describe("/notify is checked", () => {
   it("is refused without a submission, a role, or an address", () => {
     expect(given().when(notify("you@example.com")).refusal).toBe("error never-published");
     expect(given(running).when({ kind: "notify", actor: actor("read"), addresses: ["you@example.com"] }).refusal).toBe("error not-allowed");
@@ -120,11 +45,26 @@ describe("/notify", () => {
   });
 
   it.each([
-    "you", "@example.com", "you@", "you@example.com\nBcc: x@example.com", "a b@example.com", "<you@example.com>", "a@b@c", "you@-example.com", "you@example.com.",
-    "you@exa mple.com", `${"a".repeat(250)}@b.cc`, '"a"@example.com', "a,b@example.com", "you@example.com ", "you@ex\u0000ample.com",
+    "you",
+    "@example.com",
+    "you@",
+    "you@example.com\nBcc: x@example.com",
+    "a b@example.com",
+    "<you@example.com>",
+    "a@b@c",
+    "you@-example.com",
+    "you@example.com.",
+    "you@exa mple.com",
+    `${"a".repeat(250)}@b.cc`,
+    '"a"@example.com',
+    "a,b@example.com",
+    "you@example.com ",
+    "you@ex\u0000ample.com",
   ])("refuses %j", (address) => {
     expect(given(running).when(notify("ok@example.com", address)).refusal).toBe("error address-invalid");
-  }); // prettier-ignore
+  });
+
+  // prettier-ignore
 
   it.each(["you@example.com", "first.last+tag@sub.example.co", "x@y", `${"a".repeat(249)}@b.cc`, "jörg@example.com"])(
     "takes %j",
@@ -172,7 +112,9 @@ describe("/hold and /resume", () => {
       "submission-started",
     ]);
   });
+});
 
+describe("/hold and /resume are refused", () => {
   it("says so when there is nothing to do", () => {
     expect(given().when(hold()).refusal).toBe("error never-published");
     expect(given().when(resume()).refusal).toBe("error never-published");
@@ -205,10 +147,27 @@ describe("rule 10: /support", () => {
   });
 });
 
-describe("refusals", () => {
-  it("quote what they were given and say what to do", () => {
-    const refused = given(waiting).when(goLive({ ...actor("read"), name: "evil\u202Eeman" }));
-    expect(refused.refusal).toBe("error not-allowed");
-    expect(JSON.stringify(given(waiting).when(goLive(maintainer, { digest: "12345678" })).decided)).toBe("[]");
+describe("a refusal for the role or for want of a submission names what was asked", () => {
+  const reader = actor("read");
+  const asked: readonly (readonly [string, Command, string])[] = [
+    ["Go live", { kind: "goLive", actor: reader }, "go live with"],
+    ["Cancel", { kind: "cancel", actor: reader, reason: "" }, "cancel"],
+    ["Notify", { kind: "notify", actor: reader, addresses: [] }, "notify about"],
+    ["Hold", hold(reader), "hold"],
+    ["Resume", resume(reader), "resume"],
+    ["Support", support("Help", reader), "ask support about"],
+  ];
+
+  it.each(asked)("%s", (what, command, phrase) => {
+    expect(decide(given(running).run, command, start)).toMatchObject({
+      code: "not-allowed",
+      text: `${what} needs the role ${neededFor(command)}; "some-read" has read.`,
+    });
+    expect(decide(given().run, command, start)).toMatchObject({ code: "never-published", text: `There is no submission to ${phrase}.` });
   });
 });
+
+function neededFor({ kind }: Command): string {
+  if (kind === "support") return "triage";
+  return kind === "cancel" || kind === "notify" ? "write" : "maintain";
+}

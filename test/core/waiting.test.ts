@@ -1,32 +1,20 @@
 import { describe, expect, it } from "vitest";
 
-import { due, nextWake } from "../../src/core/due.ts";
-import type { Event } from "../../src/core/message.ts";
-import { keptFailures } from "../../src/core/run.ts";
+import { due } from "../../src/core/due.ts";
+import { type Event } from "../../src/core/message.ts";
 import { backoffMs } from "../../src/core/settle.ts";
 import { day, hour, minute, second } from "../../src/core/time.ts";
-import {
-  broken,
-  cancel,
-  content,
-  digestOf,
-  done,
-  failure,
-  goLive,
-  later,
-  maintainer,
-  permanently,
-  policy,
-  publish,
-  settle,
-  start,
-  wake,
-} from "../support/core-words.ts";
+import { start, later, maintainer, policy, content, broken, publish, cancel, settle, wake, done, failure } from "../support/core-words.ts";
 import { before, given, played, submissionOf, told } from "../support/given.ts";
+import { running, waiting } from "../support/stories.ts";
 
-const running = told(publish());
-const waiting = played(running);
 const since = (events: readonly Event[]) => events.at(-1)?.at ?? start;
+
+const deadline = submissionOf(given(running).run).steps.validate.tasks[0]?.deadline ?? "";
+
+function asked(retryAfterMs: number) {
+  return given(running).when(settle("validate", failure({ retryAfterMs })), later(minute));
+}
 
 describe("failures that may pass", () => {
   const first = given(running).when(settle("validate", failure()), later(minute));
@@ -39,9 +27,9 @@ describe("failures that may pass", () => {
   });
 
   it("end after as many attempts as the policy allows", () => {
-    const second = first.given().when(settle("validate", failure(), { attempt: 2 }));
-    expect(second.words).toEqual(["task-failed validate"]);
-    expect(second.given().when(settle("validate", failure(), { attempt: 3 })).words).toEqual([
+    const again = first.given().when(settle("validate", failure(), { attempt: 2 }));
+    expect(again.words).toEqual(["task-failed validate"]);
+    expect(again.given().when(settle("validate", failure(), { attempt: 3 })).words).toEqual([
       "task-failed validate",
       "step-failed validate",
       "chore-owed mail-failed",
@@ -59,13 +47,10 @@ describe("failures that may pass", () => {
     [Number.NaN, 2 * second],
     [-1, 2 * second],
   ])("asked to come back after %d ms, come back after %d ms", (retryAfterMs, waits) => {
-    const asked = given(running).when(settle("validate", failure({ retryAfterMs })), later(minute));
-    expect(asked.decided).toMatchObject([{ retryAt: later(minute + waits) }]);
+    expect(asked(retryAfterMs).decided).toMatchObject([{ retryAt: later(minute + waits) }]);
   });
 
   it("are final when the next attempt would come at the deadline or after it", () => {
-    const deadline = submissionOf(given(running).run).steps.validate.tasks[0]?.deadline ?? "";
-    const asked = (retryAfterMs: number) => given(running).when(settle("validate", failure({ retryAfterMs })), later(minute));
     const left = Date.parse(deadline) - Date.parse(later(minute));
     expect(asked(left).words).toEqual(["task-failed validate", "step-failed validate", "chore-owed mail-failed"]);
     expect(asked(left - 1).words).toEqual(["task-failed validate"]);
@@ -73,21 +58,22 @@ describe("failures that may pass", () => {
   });
 });
 
-describe("every wait has a deadline", () => {
+describe("work has a deadline", () => {
   it("work that is not done by then fails its step, and says what it waited for", () => {
     const parked = given(running).when(settle("validate", { kind: "later", checkAfterMs: day, note: "waiting for the scanner" }));
     const late = parked.given().when(wake, later(14 * day + minute));
     expect(late.words).toEqual(["task-failed validate", "step-failed validate", "chore-owed mail-failed"]);
     expect(submissionOf(late.run).steps.validate.problems).toMatchObject([
-      { code: "deadline-passed", text: expect.stringContaining("waiting for the scanner") as string },
+      { code: "deadline-passed", text: `This was not done by ${deadline} (waiting for the scanner).` },
     ]);
   });
 
   it("tells the failure that was being retried, too", () => {
     const late = given(given(running).when(settle("validate", failure())).events).when(wake, later(14 * day + minute));
+    expect(late.decided[0]).toMatchObject({ type: "task-failed", attempt: 2 });
     expect(submissionOf(late.run).steps.validate.problems).toMatchObject([
       broken,
-      { code: "deadline-passed", text: expect.not.stringContaining("(") as string },
+      { code: "deadline-passed", text: `This was not done by ${deadline}.` },
     ]);
   });
 
@@ -100,6 +86,27 @@ describe("every wait has a deadline", () => {
       "step-failed validate",
       "chore-owed mail-failed",
     ]);
+  });
+
+  it("a step that has work left and one that is done is judged by its work", () => {
+    const opening = given(played(running, before("openPreview")))
+      .when(settle("open-preview", done()))
+      .given();
+    expect(opening.when(wake, later(30 * day)).words).toEqual([
+      "task-failed stage",
+      "step-failed preview",
+      "chore-owed close-preview",
+      "chore-owed mail-failed",
+    ]);
+  });
+});
+
+describe("waiting for a person has a deadline", () => {
+  it("whose problem says what to do", () => {
+    const nobody = told(publish({ notify: [] }), settle("validate", done({ content: content() })));
+    const [found] = submissionOf(given(nobody).when(wake, later(15 * day)).run).steps.validate.problems;
+    expect(found?.text).toBe("Nobody gave an address for notifications.");
+    expect(found?.remedy).toContain("Add `notify` to offer.yaml");
   });
 
   it("validation without an address fails by it", () => {
@@ -122,20 +129,8 @@ describe("every wait has a deadline", () => {
     expect(submissionOf(late.run).ended).toMatchObject({
       how: "canceled",
       actor: { role: "system" },
-      reason: expect.stringContaining("aaaaaaaa") as string,
+      reason: "no Go live for aaaaaaaa within the deadline",
     });
-  });
-
-  it("a step that has work left and one that is done is judged by its work", () => {
-    const opening = given(played(running, before("openPreview")))
-      .when(settle("open-preview", done()))
-      .given();
-    expect(opening.when(wake, later(30 * day)).words).toEqual([
-      "task-failed stage",
-      "step-failed preview",
-      "chore-owed close-preview",
-      "chore-owed mail-failed",
-    ]);
   });
 });
 
@@ -166,121 +161,5 @@ describe("overdue", () => {
     const validated = held.when(settle("validate", done({ content: content() }))).given();
     expect(validated.when(wake, later(9 * day)).words).toEqual([]);
     expect(given().when(wake).words).toEqual([]);
-  });
-});
-
-describe("due", () => {
-  it("is nothing before the first submission and after the last", () => {
-    expect(due(given().run, later(99 * day))).toEqual([]);
-    const over = played(given(waiting).when(cancel()).events);
-    expect(due(given(over).run, later(99 * day))).toEqual([]);
-    expect(nextWake(given(over).run)).toBeUndefined();
-  });
-
-  it("says the same with the same keys however often it is asked", () => {
-    const effect = { key: "contoso/web-stack/1/validate/1", submission: 1, task: "validate", attempt: 1, work: { kind: "validate" } };
-    expect(due(given(running).run, later(minute))).toMatchObject([effect]);
-    expect(due(given(running).run, later(day))).toMatchObject([effect]);
-    expect(due(given(running).run, start)).toEqual([]);
-  });
-});
-
-describe("nextWake", () => {
-  it("is a retry, a deadline or an overdue notice, whichever comes first", () => {
-    expect(nextWake(given().run)).toBeUndefined();
-    expect(nextWake(given(running).run)).toBe(since(running));
-    const parked = given(running).when(settle("validate", { kind: "later", checkAfterMs: day, note: "" }));
-    expect(nextWake(parked.run)).toBe(later(day + 1, since(running)));
-    const noticed = parked.given().when(wake, later(day + 1, since(running)));
-    expect(nextWake(played(noticed.events, before("validate")).length === 0 ? given().run : given(noticed.events).run)).toBe(
-      noticed.events.at(-1)?.at,
-    );
-  });
-
-  it("at sign-off is its deadline", () => {
-    expect(nextWake(given(waiting).run)).toBe(later(90 * day, submissionOf(given(waiting).run).steps.signoff.startedAt ?? ""));
-  });
-
-  it("is past when a step can begin at once, so that whoever looks sees it", () => {
-    const granted = given(waiting).when(goLive());
-    expect(nextWake(granted.run)).toBe(granted.events.at(-1)?.at);
-    const held = granted.given().when({ kind: "hold", actor: maintainer, reason: "" });
-    expect(nextWake(held.run)).toBeUndefined();
-  });
-
-  it("of a submission that was published while held is undefined, and past once it is not", () => {
-    const held = given(
-      given(played(given(waiting).when(cancel()).events)).when({ kind: "hold", actor: maintainer, reason: "" }).events,
-    ).when(publish());
-    expect(nextWake(held.run)).toBeUndefined();
-    expect(nextWake({ ...held.run, facts: { ...held.run.facts, held: null } })).toBe(held.events.at(-1)?.at);
-  });
-});
-
-describe("mail, clean-up and support", () => {
-  const canceled = given(waiting).when(cancel()).events;
-  const [close, mail] = ["chore/1.2/close-preview", "chore/1.3/mail-canceled"];
-
-  it("outlive their submission", () => {
-    const next = given(canceled)
-      .when(publish({ digest: digestOf("b") }))
-      .given();
-    expect(due(next.run, later(day)).map(({ key }) => key)).toEqual([
-      "contoso/web-stack/2/validate/1",
-      `contoso/web-stack/1/${close}/1`,
-      `contoso/web-stack/1/${mail}/1`,
-    ]);
-    const closed = next.when(settle(close, done()));
-    expect(closed.words).toEqual(["task-done close-preview"]);
-    expect(closed.decided).toMatchObject([{ submission: 2 }]);
-    expect(closed.run.facts.chores).toHaveLength(1);
-  });
-
-  it("belong to their own submission only", () => {
-    expect(given(canceled).when(settle(close, done(), { submission: 2 })).words).toEqual([]);
-  });
-
-  it("are given up after ten attempts, and kept to be shown until the next submission", () => {
-    let events = canceled;
-    for (let attempt = 1; attempt <= 10; attempt += 1) {
-      const failed = given(events).when(settle(mail, failure(), { attempt }));
-      expect(failed.words).toEqual(["task-failed mail-canceled"]);
-      events = failed.events;
-    }
-    expect(given(events).run.facts).toMatchObject({
-      chores: [{ id: close }],
-      givenUp: [{ task: mail, at: events.at(-1)?.at, problems: [broken] }],
-    });
-    expect(given(events).when(settle(mail, failure(), { attempt: 11 })).words).toEqual([]);
-    expect(given(events).when(publish()).run.facts.givenUp).toEqual([]);
-  });
-
-  it("are given up a week later, once they have been tried", () => {
-    const parked = given(canceled)
-      .when(settle(close, { kind: "later", checkAfterMs: 0, note: "closing" }))
-      .given();
-    const tried = parked.when(settle(mail, failure())).given();
-    expect(tried.when(wake, later(7 * day - minute, since(canceled))).words).toEqual([]);
-    const late = tried.when(wake, later(7 * day, since(canceled)));
-    expect(late.words).toEqual(["task-failed close-preview", "task-failed mail-canceled"]);
-    expect(late.run.facts.givenUp).toHaveLength(2);
-  });
-
-  it("are done however late the first wake-up comes", () => {
-    const late = given(canceled).when(wake, later(30 * day));
-    expect(late.words).toEqual([]);
-    expect(due(late.run, later(30 * day))).toHaveLength(2);
-  });
-
-  it("that were given up are kept in a bounded number, the newest", () => {
-    let events = canceled;
-    for (let number = 0; number < keptFailures + 5; number += 1) {
-      events = given(events).when({ kind: "support", actor: maintainer, text: `question ${number}` }).events;
-      const [chore] = given(events).run.facts.chores.slice(-2);
-      events = given(events).when(settle(chore?.id ?? "", permanently)).events;
-    }
-    const { givenUp } = given(events).run.facts;
-    expect(givenUp).toHaveLength(keptFailures);
-    expect(givenUp.at(-1)?.task).toBe(`chore/1.${2 + 2 * (keptFailures + 5)}/support`);
   });
 });

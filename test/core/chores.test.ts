@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+
+import { due } from "../../src/core/due.ts";
+import { type Event } from "../../src/core/message.ts";
+import { keptFailures } from "../../src/core/run.ts";
+import { day, minute } from "../../src/core/time.ts";
+import { start, later, digestOf, maintainer, broken, publish, settle, wake, done, failure, permanently } from "../support/core-words.ts";
+import { given } from "../support/given.ts";
+import { canceled } from "../support/stories.ts";
+
+const since = (events: readonly Event[]) => events.at(-1)?.at ?? start;
+const [close, mail] = ["chore/1.2/close-preview", "chore/1.3/mail-canceled"];
+
+describe("mail, clean-up and support", () => {
+  it("outlive their submission", () => {
+    const next = given(canceled)
+      .when(publish({ digest: digestOf("b") }))
+      .given();
+    expect(due(next.run, later(day)).map(({ key }) => key)).toEqual([
+      "contoso/web-stack/2/validate/1",
+      `contoso/web-stack/1/${close}/1`,
+      `contoso/web-stack/1/${mail}/1`,
+    ]);
+    const closed = next.when(settle(close, done()));
+    expect(closed.words).toEqual(["task-done close-preview"]);
+    expect(closed.decided).toMatchObject([{ submission: 2 }]);
+    expect(closed.run.facts.chores).toHaveLength(1);
+  });
+
+  it("belong to their own submission only", () => {
+    expect(given(canceled).when(settle(close, done(), { submission: 2 })).words).toEqual([]);
+  });
+
+  it("are done however late the first wake-up comes", () => {
+    const late = given(canceled).when(wake, later(30 * day));
+    expect(late.words).toEqual([]);
+    expect(due(late.run, later(30 * day))).toHaveLength(2);
+  });
+});
+
+describe("mail, clean-up and support are given up", () => {
+  it("are given up after ten attempts, and kept to be shown until the next submission", () => {
+    let events = canceled;
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      const failed = given(events).when(settle(mail, failure(), { attempt }));
+      expect(failed.words).toEqual(["task-failed mail-canceled"]);
+      events = failed.events;
+    }
+    expect(given(events).run.facts).toMatchObject({
+      chores: [{ id: close }],
+      givenUp: [{ task: mail, at: events.at(-1)?.at, problems: [broken] }],
+    });
+    expect(given(events).when(settle(mail, failure(), { attempt: 11 })).words).toEqual([]);
+    expect(given(events).when(publish()).run.facts.givenUp).toEqual([]);
+  });
+
+  it("are given up a week later, once they have been tried", () => {
+    const parked = given(canceled)
+      .when(settle(close, { kind: "later", checkAfterMs: 0, note: "closing" }))
+      .given();
+    const tried = parked.when(settle(mail, failure())).given();
+    expect(tried.when(wake, later(7 * day - minute, since(canceled))).words).toEqual([]);
+    const late = tried.when(wake, later(7 * day, since(canceled)));
+    expect(late.words).toEqual(["task-failed close-preview", "task-failed mail-canceled"]);
+    expect(late.run.facts.givenUp).toHaveLength(2);
+  });
+
+  it("that were given up are kept in a bounded number, the newest", () => {
+    let events = canceled;
+    for (let number = 0; number < keptFailures + 5; number += 1) {
+      events = given(events).when({ kind: "support", actor: maintainer, text: `question ${number}` }).events;
+      const [chore] = given(events).run.facts.chores.slice(-2);
+      events = given(events).when(settle(chore?.id ?? "", permanently)).events;
+    }
+    const { givenUp } = given(events).run.facts;
+    expect(givenUp).toHaveLength(keptFailures);
+    expect(givenUp.at(-1)?.task).toBe(`chore/1.${2 + 2 * (keptFailures + 5)}/support`);
+  });
+});
