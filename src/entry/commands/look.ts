@@ -75,7 +75,10 @@ function addHistory(program: Command): void {
     example: "slipway verify contoso/web-stack",
     run: async (invocation, name) => {
       await using workspace = await openWorkspace(invocation.cwd);
-      return showVerified(invocation, await verifyAll(workspace, name === undefined ? await verifiable(workspace) : [offerArgument(name)]));
+      return showVerified(
+        invocation,
+        await verifyAll(workspace, name === undefined ? await workspace.ports.ledger.list() : [offerArgument(name)]),
+      );
     },
   });
 }
@@ -147,15 +150,6 @@ async function published({ ports }: Workspace, offer: OfferId): Promise<Loaded &
       problem("never-published", `${offerName(offer)} has no ledger yet.`, `Publish it first: slipway publish ${offerName(offer)}`),
     ]);
   return { ...loaded, head };
-}
-
-/** Offers with a ledger, and those whose folder is there but whose ledger was taken away: asking for its head tells that apart from none. */
-async function verifiable({ ports, commit }: Workspace): Promise<readonly OfferId[]> {
-  const recorded = await ports.ledger.list();
-  const names = new Set(recorded.map(offerName));
-  const drafts = commit === undefined ? [] : await ports.source.offers(commit);
-  for (const offer of drafts) if (!names.has(offerName(offer))) await ports.ledger.head(offer);
-  return recorded;
 }
 
 async function verifyAll({ ports }: Workspace, offers: readonly OfferId[]): Promise<readonly (Verified | Problem)[]> {
