@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { due } from "../../src/core/due.ts";
-import { type Event } from "../../src/core/message.ts";
+import type { Event } from "../../src/core/message.ts";
 import { keptFailures } from "../../src/core/run.ts";
 import { day, minute } from "../../src/core/time.ts";
 import { start, later, digestOf, maintainer, broken, publish, settle, wake, done, failure, permanently } from "../support/core-words.ts";

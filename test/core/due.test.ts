@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { due, nextWake } from "../../src/core/due.ts";
-import { type Event } from "../../src/core/message.ts";
+import type { Event } from "../../src/core/message.ts";
 import { day, minute } from "../../src/core/time.ts";
 import { start, later, maintainer, publish, goLive, cancel, settle, wake } from "../support/core-words.ts";
 import { before, given, played, submissionOf } from "../support/given.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Command } from "../../src/core/message.ts";
+import type { Command } from "../../src/core/message.ts";
 import { minute } from "../../src/core/time.ts";
 import { digestOf, maintainer, policy, broken, publish, cancel, settle, wake, done, failure, permanently } from "../support/core-words.ts";
 import { before, given, played, told } from "../support/given.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Event } from "../../src/core/message.ts";
+import type { Event } from "../../src/core/message.ts";
 import { image, content, broken, publish, settle, done, failure, permanently } from "../support/core-words.ts";
 import { before, given, played } from "../support/given.ts";
 import { status, step } from "../support/shown.ts";

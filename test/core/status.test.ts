@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { ImageContent } from "../../src/core/message.ts";
-import { type Command } from "../../src/core/message.ts";
+import type { Command } from "../../src/core/message.ts";
 import { statusName } from "../../src/core/status.ts";
 import { day } from "../../src/core/time.ts";
 import { later, digestOf, maintainer, image, content, publish, goLive, cancel, settle, wake, done } from "../support/core-words.ts";

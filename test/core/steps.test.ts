@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { due } from "../../src/core/due.ts";
-import { type Event } from "../../src/core/message.ts";
+import type { Event } from "../../src/core/message.ts";
 import { stepIds } from "../../src/core/pipeline.ts";
 import { hour } from "../../src/core/time.ts";
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { due } from "../../src/core/due.ts";
-import { type Event } from "../../src/core/message.ts";
+import type { Event } from "../../src/core/message.ts";
 import { backoffMs } from "../../src/core/settle.ts";
 import { day, hour, minute, second } from "../../src/core/time.ts";
 import { start, later, maintainer, policy, content, broken, publish, cancel, settle, wake, done, failure } from "../support/core-words.ts";

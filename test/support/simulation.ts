@@ -111,7 +111,7 @@ function work(world: World, { count, outcome }: Happening & { readonly kind: "wo
 }
 
 /** The report of one effect, as whoever performed it sends it. */
-export function report(world: World, effect: Effect, answer: Answer, watch: Watch): World {
+function report(world: World, effect: Effect, answer: Answer, watch: Watch): World {
   const outcome: Outcome = answer === "well" ? { kind: "done", result: success(effect.work, contentFor(world.run)) } : answer;
   const { task, submission, attempt } = effect;
   return ask(world, { kind: "settle", actor: wake.actor, task, submission, attempt, outcome }, watch);
