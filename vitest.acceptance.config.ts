@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** What people do, on the bundle as it is installed. The bundle and the repositories to begin with are made once, before all tests. */
+export default defineConfig({
+  test: {
+    include: ["test/acceptance/*.acceptance.ts"],
+    globalSetup: ["test/acceptance/support/setup.ts"],
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    maxWorkers: 2,
+  },
+});
