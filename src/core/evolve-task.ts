@@ -50,7 +50,7 @@ function settleChore(run: Run, id: string, change: (task: Task) => Task, at: Ins
 function learn(run: Run, submission: Submission, task: Task): Run {
   const { work, result } = task;
   if (work.kind === "validate") return result?.content === undefined ? run : learnContent(run, result.content);
-  if (work.kind === "replicate") return learnReplica(run, work, submission.number);
+  if (work.kind === "replicate") return learnReplica(run, submission, task, work);
   return learnCertification(run, submission, task);
 }
 
@@ -71,9 +71,14 @@ function learnCertification(run: Run, submission: Submission, { work, certificat
   return withFacts(run, { certified: [...others, known] });
 }
 
-function learnReplica(run: Run, { sha256, region }: { readonly sha256: string; readonly region: string }, submission: number): Run {
-  const known = run.facts.replicated.some((each) => each.sha256 === sha256 && each.region === region);
-  return known ? run : withFacts(run, { replicated: [...run.facts.replicated, { sha256, region, submission }] });
+type Copy = { readonly sha256: string; readonly region: string };
+
+/** A region that held the bytes already has them from the submission that brought them. */
+function learnReplica(run: Run, { number }: Submission, task: Task, work: Copy): Run {
+  const known = run.facts.replicated.find((each) => each.sha256 === work.sha256 && each.region === work.region);
+  if (known === undefined)
+    return withFacts(run, { replicated: [...run.facts.replicated, { sha256: work.sha256, region: work.region, submission: number }] });
+  return task.result?.sent === 0 && known.submission !== number ? onTask(run, { ...task, reusedFrom: known.submission }) : run;
 }
 
 /** Forgets what neither this submission nor live needs, so that the facts stay small however long the history grows. */

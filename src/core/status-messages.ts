@@ -38,7 +38,12 @@ function stepMessages({ outcome, problems, tasks }: StepState, running: boolean)
   // A region that fails behind its quorum does not stop a step that is complete.
   const shown = outcome === "complete" ? settled.map(asWarning) : settled;
   const warnings = tasks.flatMap((task) => task.certification?.problems.filter((each) => each.level !== "error") ?? []);
-  return [...shown, ...warnings, ...tasks.filter((task) => task.reusedFrom !== undefined).map(reusedMessage)];
+  return [...shown, ...warnings, ...tasks.filter(wasReused).map(reusedMessage)];
+}
+
+/** Regions show for themselves that they held the bytes already. */
+function wasReused({ reusedFrom, work }: Task): boolean {
+  return reusedFrom !== undefined && work.kind === "certify";
 }
 
 function taskMessages(task: Task, running: boolean): readonly Problem[] {

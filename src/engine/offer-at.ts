@@ -8,7 +8,7 @@ import { loadOffer } from "../manifest/validate-manifests.ts";
 import type { Ports } from "../ports/ports.ts";
 import { SourceError, type SourceFile, type SourceTree } from "../ports/source.ts";
 
-type Reader = Pick<Ports, "source" | "digests">;
+type Reader = Pick<Ports, "source" | "digests" | "clock">;
 
 /** The offer as a commit holds it. It was valid when its submission was validated; a problem here means that the commit can not be read any more. */
 export async function offerAt(ports: Pick<Ports, "source">, id: OfferId, commit: string): Promise<Offer | Problem> {
@@ -45,15 +45,20 @@ async function bytesOf(file: SourceFile): Promise<TreeEntry> {
   }
 }
 
-/** `.github/slipway.yaml` of a commit after defaults, with the digest of everything that certification depends on besides the image. */
-export async function settingsAt({ source, digests }: Reader, commit: string): Promise<Settings | readonly Problem[]> {
+/**
+ * `.github/slipway.yaml` of a commit after defaults, with the digest of everything that certification depends on besides the image: the policy, the
+ * waivers that are in force now (a result that leaned on one is not reused once it has expired), the version of the checks.
+ */
+export async function settingsAt({ source, digests, clock }: Reader, commit: string): Promise<Settings | readonly Problem[]> {
   const bytes = await source.file(commit, settingsPath);
   if (isProblem(bytes)) return [bytes];
   const settings = loadSettings(bytes);
   if (isProblemList(settings)) return settings;
   const policy = loadPolicy(settings.policy.certification.policy);
   if (isProblem(policy)) return [{ ...policy, path: settingsPath }];
-  const text = [policyText(policy), JSON.stringify(settings.waivers), checksVersion].join("\n");
+  const today = clock.now().slice(0, "2026-11-22".length);
+  const inForce = settings.waivers.filter((waiver) => waiver.expires >= today);
+  const text = [policyText(policy), JSON.stringify(inForce), checksVersion].join("\n");
   return withPolicyDigest(settings, `sha256:${digests.sha256(text)}`);
 }
 

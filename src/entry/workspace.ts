@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 
+import { systemClock } from "../adapters/clock.ts";
 import { createDigests } from "../adapters/digests.ts";
 import { openGit } from "../adapters/git-run.ts";
 import { createGitSource } from "../adapters/source/git-source.ts";
@@ -53,7 +54,7 @@ export async function openWorkspace(
     const settings =
       commit === undefined
         ? loadSettings(undefined)
-        : await settingsAt({ source, digests: createDigests({ cacheFolder: join(root, ".git") }) }, commit);
+        : await settingsAt({ source, digests: createDigests({ cacheFolder: join(root, ".git") }), clock: systemClock() }, commit);
     if (isProblemList(settings)) throw problemsFound(settings);
     const identity = await source.identity();
     return {

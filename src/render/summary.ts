@@ -61,6 +61,6 @@ function provisionSummary({ request, content }: Submission, { tasks }: StepState
   const bytes = own.reduce((total, task) => total + (task.result?.bytes ?? 0), 0);
   const sent = tasks.reduce((total, task) => total + (task.result?.sent ?? 0), 0);
   const data = complete.length < regions.length ? "" : ` hold ${bytesText(bytes)} of data${regions.length === 1 ? "" : " each"}`;
-  const already = complete.length === regions.length && sent === 0 ? ", all there already" : "";
-  return `${complete.length} of ${regions.length} regions${data}${already}`;
+  const reused = complete.length === regions.length && sent === 0 ? reusedText(tasks) : "";
+  return `${complete.length} of ${regions.length} regions${data}${reused === "" ? "" : `, ${reused}`}`;
 }

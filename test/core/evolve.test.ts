@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { evolve, fold } from "../../src/core/evolve.ts";
 import { slipway, type Event, type EventBody } from "../../src/core/message.ts";
 import { addressesOf, newRun, type Run } from "../../src/core/run.ts";
+import { statusOf } from "../../src/core/status.ts";
 import { decodeEvents, encodeEvent } from "../../src/engine/codec.ts";
 import {
   offer,
@@ -125,6 +126,16 @@ describe("facts", () => {
     const again = given(played(given(live).when(publish({ reuse: false })).events)).run.facts;
     expect(again.certified).toMatchObject([{ submission: 2 }]);
     expect(again.replicated).toMatchObject([{ submission: 1 }, { submission: 1 }]);
+  });
+
+  it("know whose bytes a region held already", () => {
+    const again = played(given(live).when(publish({ digest: digestOf("b") })).events, { until: ({ work }) => work.kind === "replicate" });
+    const task = (region: string) => `replicate/dddddddddddd@${region}`;
+    const sent = (bytes: number) => ({ kind: "done", result: { note: "holds verified bytes", bytes: 512, sent: bytes } }) as const;
+    const held = given(again).when(settle(task("westeurope"), sent(0), { submission: 2 }));
+    const copied = given(held.events).when(settle(task("eastus"), sent(512), { submission: 2 }));
+    expect(copied.run.submission?.steps.provision.tasks.map(({ reusedFrom }) => reusedFrom)).toEqual([1, undefined]);
+    expect(statusOf(copied.run, start).steps[2]?.messages).toEqual([]);
   });
 });
 
