@@ -146,12 +146,12 @@ export async function commitAll(root: string, message: string): Promise<string> 
 async function wireWorld(root: string, clock: Clock, known: Map<string, Settings>): Promise<Ports> {
   const source = createGitSource({ directory: root });
   const commit = await git(root, "rev-parse", "HEAD");
-  const settings = known.get(commit) ?? (await settingsOf({ source, digests: createDigests({ cacheFolder: root }) }, commit));
+  const settings = known.get(commit) ?? (await settingsOf({ source, digests: createDigests({ cacheFolder: root }), clock }, commit));
   known.set(commit, settings);
   return { ...wire(root, settings), source, clock };
 }
 
-async function settingsOf(reader: Pick<Ports, "source" | "digests">, commit: string): Promise<Settings> {
+async function settingsOf(reader: Pick<Ports, "source" | "digests" | "clock">, commit: string): Promise<Settings> {
   const settings = await settingsAt(reader, commit);
   if (isProblemList(settings)) throw new Error(settings[0]?.text);
   return settings;
