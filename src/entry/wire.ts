@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { systemClock } from "../adapters/clock.ts";
@@ -14,15 +14,14 @@ import { markdownToHtml } from "../adapters/markdown.ts";
 import { directoryRegions } from "../adapters/region/directory.ts";
 import { createGitSource } from "../adapters/source/git-source.ts";
 import { createVerifyStaging } from "../adapters/staging/verify.ts";
+import { stateFolder } from "../adapters/state-folder.ts";
 import { createStaticStoreFront } from "../adapters/storefront/static.ts";
 import type { OfferId } from "../core/offer.ts";
 import type { Settings } from "../core/settings.ts";
+import type { Images } from "../ports/images.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { Ports, Progress } from "../ports/ports.ts";
 import type { Mail } from "../ports/world.ts";
-
-/** Folder of everything Slipway keeps on one machine, below the repository (cli.md, "Where things live"). */
-const stateFolder = ".slipway";
 
 /** Where things lie on this machine. */
 export type Places = {
@@ -62,7 +61,7 @@ export function wire(root: string, settings: Settings, onProgress: (progress: Pr
   return {
     ledger: ledgerOf(root, settings),
     source: createGitSource({ directory: root }),
-    images: createImages({ roots: [root, ...settings.imageRoots.map((each) => join(root, each))], environment }),
+    images: imagesOf(root, settings),
     digests: createDigests({ cacheFolder: join(places.state, "cache") }),
     regions,
     staging: createVerifyStaging(regions),
@@ -79,6 +78,11 @@ export function wire(root: string, settings: Settings, onProgress: (progress: Pr
     statusUrl: (offer) => statusUrl(places, offer, settings.siteUrl),
     onProgress,
   };
+}
+
+/** Images below the repository, and in the folders that the settings name, relative to it or absolute. */
+export function imagesOf(root: string, settings: Settings | undefined): Images {
+  return createImages({ roots: [root, ...(settings?.imageRoots ?? []).map((each) => resolve(root, each))], environment });
 }
 
 /** The ledger that the settings name; the repository's own without settings. */

@@ -4,6 +4,7 @@ import { systemClock } from "../adapters/clock.ts";
 import { createDigests } from "../adapters/digests.ts";
 import { openGit } from "../adapters/git-run.ts";
 import { createGitSource } from "../adapters/source/git-source.ts";
+import { stateFolderProblem } from "../adapters/state-folder.ts";
 import type { Actor } from "../core/message.ts";
 import { offerName, parseOfferName, type OfferId } from "../core/offer.ts";
 import { isProblem, problem, quote } from "../core/problem.ts";
@@ -11,7 +12,7 @@ import type { Settings } from "../core/settings.ts";
 import { isProblemList, settingsAt } from "../engine/offer-at.ts";
 import { loadSettings } from "../manifest/load-settings.ts";
 import type { Ports, Progress } from "../ports/ports.ts";
-import { CommandFailure, environmentFailed, exitCodes, problemsFound } from "./exit.ts";
+import { CommandFailure, environmentFailed, exitCodes, problemsFound, refused } from "./exit.ts";
 import { placesOf, wire, type Places } from "./wire.ts";
 
 /** An opened repository: its ports, where things lie, and what its current commit says. */
@@ -28,7 +29,7 @@ export type Workspace = AsyncDisposable & {
 /** The top folder of the repository that `directory` lies in. */
 export async function repositoryRoot(directory: string): Promise<string> {
   const answer = await openGit(resolve(directory)).run(["rev-parse", "--show-toplevel"]);
-  if (answer.exitCode === 0 && answer.stdout.trim() !== "") return answer.stdout.trim();
+  if (answer.exitCode === 0 && answer.stdout.trim() !== "") return await ownState(answer.stdout.trim());
   const bare = await openGit(resolve(directory)).run(["rev-parse", "--absolute-git-dir"]);
   if (bare.exitCode === 0) return bare.stdout.trim();
   throw environmentFailed(
@@ -38,6 +39,13 @@ export async function repositoryRoot(directory: string): Promise<string> {
       "Change to your offers repository, name it with --cwd, or make one: git init && slipway init",
     ),
   );
+}
+
+/** The folder itself, unless what a commit brought stands where Slipway keeps its own files. */
+async function ownState(root: string): Promise<string> {
+  const found = await stateFolderProblem(root);
+  if (found !== undefined) throw refused(found);
+  return root;
 }
 
 /** Opens the repository at `cwd` for commands; `reference` is the commit to act on. */

@@ -6,6 +6,7 @@ import { branchFolder, branchOf, cacheOf, offerOf, sortOffers } from "./branch-n
 import { ledgerError, mustAsk, mustRun } from "./branches.ts";
 import type { Branches } from "./branches.ts";
 import { isOnThisMachine, receivePackOptions } from "./receive-pack.ts";
+import { requireRemoteElsewhere } from "./remote-place.ts";
 
 /** Tries of a fetch while another process of this clone updates the same cache ref. */
 const fetchTries = 5;
@@ -13,13 +14,16 @@ const fetchTries = 5;
 /** Ledger branches of a remote (a configured name, a URL or a path). The clone at hand only builds commits and caches what it fetched. */
 export function remoteBranches(git: Git, remote: string): Branches {
   let near: Promise<boolean> | undefined;
+  let elsewhere: Promise<void> | undefined;
 
   async function head(offer: OfferId): Promise<Head | undefined> {
+    await (elsewhere ??= requireRemoteElsewhere(git, remote));
     return (await fetchBranch(git, remote, offer)) ? readCache(git, offer) : undefined;
   }
 
   async function advance(offer: OfferId, from: Head | undefined, to: Head): Promise<"moved" | "stale"> {
     const branch = branchOf(offer);
+    await (elsewhere ??= requireRemoteElsewhere(git, remote));
     near ??= isOnThisMachine(git, remote);
     const receivePack = (await near) ? receivePackOptions(branch) : [];
     // The lease makes the comparison exact; `to` descends from `from`, so no history is ever replaced.
@@ -46,6 +50,7 @@ export function remoteBranches(git: Git, remote: string): Branches {
     head,
     advance,
     list: async () => {
+      await (elsewhere ??= requireRemoteElsewhere(git, remote));
       const lines = (await mustAsk(git, ["ls-remote", "--refs", "--end-of-options", remote, `${branchFolder}*`])).split("\n");
       return sortOffers(lines.map((line) => offerOf(line.split("\t")[1] ?? "")).filter((offer) => offer !== undefined));
     },

@@ -3,7 +3,6 @@ import { join, relative, resolve } from "node:path";
 import { Option, type Command } from "commander";
 
 import { readIfThere } from "../../adapters/atomic-file.ts";
-import { createImages } from "../../adapters/image/open-disk.ts";
 import { readWorkTree, workTreeOffers } from "../../adapters/source/work-tree.ts";
 import { offerName, parseOfferName, type Offer, type OfferId } from "../../core/offer.ts";
 import { hasErrors, isProblem, problem, quote, type Problem } from "../../core/problem.ts";
@@ -19,7 +18,7 @@ import type { Ledger } from "../../ports/ledger.ts";
 import { formatProblems, type ProblemFormat } from "../../render/problems.ts";
 import { CommandFailure, exitCodes, problemsFound } from "../exit.ts";
 import { addVerb } from "../verb.ts";
-import { ledgerOf } from "../wire.ts";
+import { imagesOf, ledgerOf } from "../wire.ts";
 import { repositoryRoot } from "../workspace.ts";
 
 /** `slipway validate`: every problem of the manifests as they lie in the work tree, committed or not. */
@@ -54,10 +53,7 @@ async function problemsOf(
 ): Promise<readonly Problem[]> {
   const ledger = ledgerOf(root, settings);
   const published = new Set((await ledger.list()).map(offerName));
-  const images = createImages({
-    roots: [root, ...(settings?.imageRoots ?? []).map((each) => join(root, each))],
-    environment: (name) => process.env[name],
-  });
+  const images = imagesOf(root, settings);
   const problems: Problem[] = [];
   for (const id of offers) {
     const tree = await readWorkTree(root, offerFolder(id), maxFileBytes);
