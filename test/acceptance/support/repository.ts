@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { execa } from "execa";
@@ -19,7 +19,18 @@ export const firstImage = ".slipway/images/web-stack-standard-1.4.0.vhd";
 export async function repositoryAt(stage: "fresh" | "waiting" | "live"): Promise<{ readonly path: string } & AsyncDisposable> {
   const folder = await temporaryFolder();
   await execa`cp --archive --sparse=always ${join(inject("stages"), stage)}/. ${folder.path}`;
+  await correctRecords(join(folder.path, ".slipway/regions"));
   return folder;
+}
+
+/** A copied copy takes other blocks than its record says, which would send every check of it through gibibytes of holes. */
+async function correctRecords(regions: string): Promise<void> {
+  const names = await readdir(regions, { recursive: true }).catch(() => []);
+  for (const name of names.filter((each) => each.endsWith(".json"))) {
+    const path = join(regions, name);
+    const { blocks } = await stat(path.replace(/json$/, "vhd"));
+    await writeFile(path, (await readFile(path, "utf8")).replace(/"blocks":\d+/, `"blocks":${blocks}`));
+  }
 }
 
 /** Writes a file of the repository, folders included. */

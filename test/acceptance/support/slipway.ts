@@ -29,7 +29,7 @@ export async function killedAfter(folder: string, ms: number, ...args: readonly 
   const { timedOut } = await execa(process.execPath, [inject("cli"), ...args], {
     ...usualOptions,
     cwd: folder,
-    timeout: ms,
+    timeout: Math.round(ms),
     killSignal: "SIGKILL",
   });
   return timedOut;
