@@ -6,7 +6,7 @@ import type { Instant } from "../../core/time.ts";
 import { dataRuns } from "../zeros.ts";
 import { openJournal, type CopyJournal } from "./copy-journal.ts";
 import type { CopyPaths } from "./copy-paths.ts";
-import { accessMode, writeRecord, type Access } from "./copy-record.ts";
+import { accessMode, copyStamp, writeRecord, type Access } from "./copy-record.ts";
 import type { ChunkSink } from "./fan-out.ts";
 import { firstDifference, holds, type BufferPool } from "./read-back.ts";
 import { explainFailure, ReadBackError } from "./region-problems.ts";
@@ -92,7 +92,8 @@ async function finish(state: State): Promise<void> {
   await journal.flush();
   if (full && journal.done.size > 0) await refuseDifference(state, await firstDifference(handle, manifest, pool));
   if (durable) await handle.datasync();
-  await writeRecord(paths.record, { manifest, access, verifiedAt: now(), blocks: (await handle.stat()).blocks });
+  const { blocks } = await handle.stat();
+  await writeRecord(paths.record, { manifest, access, verifiedAt: now(), blocks, stamp: await copyStamp(handle) });
   await chmod(paths.partial, accessMode(access));
   await rename(paths.partial, paths.image);
   if (durable) await syncFolder(paths.folder);

@@ -1,4 +1,4 @@
-import { chmod, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 
 import type { ChunkManifest } from "../../core/chunks.ts";
 import { problem, quote, type Problem } from "../../core/problem.ts";
@@ -7,12 +7,13 @@ import type { Disk } from "../../ports/images.ts";
 import type { RegionOutcome, Regions, ReplicateOptions } from "../../ports/regions.ts";
 import { decodeManifest } from "../chunk-cache.ts";
 import { errorCode } from "../fault.ts";
+import { setCopyAccess, type CopyStore } from "./copy-access.ts";
 import { holdLock } from "./copy-lock.ts";
 import { copyPaths, imagesFolder } from "./copy-paths.ts";
-import { accessMode, readRecord, writeRecord, type Access } from "./copy-record.ts";
+import { readRecord, type Access } from "./copy-record.ts";
 import { openSink } from "./copy-sink.ts";
 import { dataBytes, fanOut, type ChunkSink } from "./fan-out.ts";
-import { createBufferPool, firstDifference, type BufferPool } from "./read-back.ts";
+import { createBufferPool, firstDifference } from "./read-back.ts";
 import { copyCorrupt, explainFailure, failed, nameProblem, notInRegion } from "./region-problems.ts";
 import { openIfThere, standingCopy } from "./standing-copy.ts";
 
@@ -25,7 +26,7 @@ export type DirectoryRegionsOptions = {
   readonly lockWaitMs?: Milliseconds;
 };
 
-type Store = { readonly root: string; readonly durable: boolean; readonly lockWaitMs: Milliseconds; readonly pool: BufferPool };
+type Store = CopyStore & { readonly durable: boolean };
 type Job = { readonly disk: Disk; readonly manifest: ChunkManifest; readonly options: ReplicateOptions };
 
 /** Buffers of one chunk (4 MiB) for reading back, shared by all regions. */
@@ -99,24 +100,15 @@ async function setAccess(store: Store, digests: readonly string[], region: strin
   const badName = nameProblem(region);
   if (badName !== undefined) return badName.problem;
   try {
-    for (const digest of digests) if (!(await setOne(store, digest, region, access))) return notInRegion(region, digest);
+    const finished = await finishedIn(store.root, region);
+    for (const digest of digests) {
+      const refused = finished.includes(digest) ? await setCopyAccess(store, digest, region, access) : notInRegion(region, digest);
+      if (refused !== undefined) return refused;
+    }
     return undefined;
   } catch (error) {
     return explainFailure(region, error).problem;
   }
-}
-
-/** False when there is no finished copy. The file opens before the record says so, and closes before it says so: the record never promises too much. */
-async function setOne({ root, lockWaitMs }: Store, digest: string, region: string, access: Access): Promise<boolean> {
-  if (!isDigest(digest) || !(await finishedIn(root, region)).includes(digest)) return false;
-  const paths = copyPaths(root, region, digest);
-  await using held = new AsyncDisposableStack();
-  held.use(await holdLock(paths.lock, lockWaitMs));
-  const record = await readRecord(paths.record);
-  if (record === undefined) return false;
-  await chmod(paths.image, accessMode(access));
-  if (record.access !== access) await writeRecord(paths.record, { ...record, access });
-  return true;
 }
 
 async function list({ root }: Store, region: string): Promise<readonly string[]> {

@@ -96,7 +96,7 @@ export function copyCorrupt(region: string, digest: string, offset: number): Reg
     problem(
       "region-copy-corrupt",
       `The copy of image ${quote(digest)} in region ${quote(region)} differs from its manifest in the chunk at byte ${offset}.`,
-      "Replicate the image again with a full verification: the damaged copy is set aside and a new one made.",
+      "Publish again: the damaged copy is set aside and a new one made. With `--no-reuse` every copy is read back.",
     ),
   );
 }

@@ -4,7 +4,7 @@ import type { ChunkManifest } from "../../core/chunks.ts";
 import type { Instant } from "../../core/time.ts";
 import { errorCode } from "../fault.ts";
 import type { CopyPaths } from "./copy-paths.ts";
-import { readRecord, writeRecord, type Access } from "./copy-record.ts";
+import { copyStamp, readRecord, writeRecord, type Access } from "./copy-record.ts";
 import { firstDifference, type BufferPool } from "./read-back.ts";
 
 /** What stands in a region before anything is done: the finished copy, or none (with the access that a copy made now must have). */
@@ -19,7 +19,8 @@ type Question = {
 };
 
 /**
- * Looks for a finished copy: right length and a record with this manifest; with `full`, or without a whole record, the bytes are read back too.
+ * Looks for a finished copy: right length and a record with this manifest; with `full`, without a whole record, or when the file was written to since
+ * it was verified, the bytes are read back too.
  * A copy that is none is moved aside as `<digest>.corrupt-<n>`, as evidence, and never written over. The caller holds the copy's lock.
  */
 export async function standingCopy({ paths, manifest, full, pool, now }: Question): Promise<Standing> {
@@ -27,12 +28,14 @@ export async function standingCopy({ paths, manifest, full, pool, now }: Questio
   const access = record?.access ?? "private";
   await using image = await openIfThere(paths.image);
   if (image === undefined) return { kind: "absent", access };
-  const known = record?.manifest.digest === manifest.digest && !full;
+  // Looked at before the bytes are read: what is written meanwhile must not look verified.
+  const stamp = await copyStamp(image);
+  const known = record?.manifest.digest === manifest.digest && record.stamp === stamp && !full;
   const { size, blocks } = await image.stat();
   if (size === manifest.length) {
     if (known) return { kind: "finished" };
     if ((await firstDifference(image, manifest, pool, record?.blocks)) === undefined) {
-      await writeRecord(paths.record, { manifest, access, verifiedAt: now(), blocks });
+      await writeRecord(paths.record, { manifest, access, verifiedAt: now(), blocks, stamp });
       return { kind: "finished" };
     }
   }

@@ -5,14 +5,14 @@ import type { Done } from "../../ports/world.ts";
 import { storePages } from "../../render/store-pages.ts";
 import { currentShelf, showShelf } from "./generations.ts";
 import { done } from "./guarded.ts";
-import { folderPath, packagedFolder, readEntryText, readRelease, storeTombstone } from "./packaged.ts";
+import { folderPath, readEntryText, readRelease, storeTombstone, unchangedFolder } from "./packaged.ts";
 import { offerPath, pageUrl, type Places } from "./places.ts";
 
 type Address = { readonly url: string };
 
-/** Puts the packaged page of a digest live. */
+/** Puts the packaged page of a digest live, if it still is the page that was packaged. */
 export async function promote(places: Places, baseUrl: string | undefined, offer: OfferId, digest: string): Promise<Done<Address>> {
-  return await show(places, baseUrl, offer, await packagedFolder(places, offer, digest));
+  return await show(places, baseUrl, offer, await unchangedFolder(places, offer, digest));
 }
 
 /** Takes an offer out of the catalogue and says so at its address. An offer that never was live stays unknown. */

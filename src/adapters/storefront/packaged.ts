@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { access, mkdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -8,6 +8,7 @@ import type { ProductContent } from "../../ports/world.ts";
 import { storePages } from "../../render/store-pages.ts";
 import { readIfThere, replaceFile, replaceFileIfChanged } from "../atomic-file.ts";
 import { errorCode } from "../fault.ts";
+import { folderDigest, readFolder, type FolderContent } from "./folder-content.ts";
 import { digestHex, mediaPath, offerPath, StoreRefusal, type Places } from "./places.ts";
 
 /** What lies in a page's folder beside the page, for this adapter: which content it is. `digest` is null for the page of a withdrawn offer. */
@@ -43,6 +44,21 @@ export async function storePage(places: Places, content: ProductContent): Promis
 export async function storeTombstone(places: Places, offer: OfferId, html: string): Promise<string> {
   const release: Release = { schemaVersion: 1, ...offer, submission: 0, digest: null };
   return (await storeFolder(places, offerPath(offer), "withdrawn", new Map([[pageFile, html], ...ownFiles(release)]))).name;
+}
+
+/** Name of the folder packaged for a digest; refuses a digest that was never packaged, and a folder that is not what was packaged any more. */
+export async function unchangedFolder(places: Places, offer: OfferId, digest: string): Promise<string> {
+  const folder = await packagedFolder(places, offer, digest);
+  if (
+    (await readRelease(folderPath(places, offerPath(offer), folder)))?.digest === digest &&
+    (await isWhole(places, offerPath(offer), folder))
+  )
+    return folder;
+  throw new StoreRefusal(
+    "page-changed",
+    `The page packaged for ${quote(digest)} was changed since: it is not what the preview showed.`,
+    "Publish the offer again: the page is made anew and previewed.",
+  );
 }
 
 /** Name of the folder packaged for a digest; refuses a digest that was never packaged. */
@@ -84,32 +100,32 @@ function pointerOf(places: Places, path: string, digest: string): string {
   return join(places.packaged, path, `${digestHex(digest)}.json`);
 }
 
-/** Makes the folder elsewhere and gives it its name when it is whole. */
+/** Makes the folder elsewhere and gives it its name when it is whole. One that was changed meanwhile is made anew. */
 async function storeFolder(
   places: Places,
   path: string,
   prefix: string,
-  files: ReadonlyMap<string, string | Uint8Array>,
+  files: FolderContent,
 ): Promise<{ readonly name: string; readonly already: boolean }> {
-  const name = `${prefix}-${contentDigest(files).slice(0, 16)}`;
+  const name = `${prefix}-${shortDigest(files)}`;
   const target = folderPath(places, path, name);
-  if (await exists(target)) return { name, already: true };
+  if (await isWhole(places, path, name)) return { name, already: true };
   const half = join(places.work, randomUUID());
   for (const [file, bytes] of files) await replaceFile(join(half, file), bytes);
   await mkdir(dirname(target), { recursive: true });
+  if (await exists(target)) await rename(target, join(places.work, randomUUID()));
   await rename(half, target);
   return { name, already: false };
 }
 
-function contentDigest(files: ReadonlyMap<string, string | Uint8Array>): string {
-  const whole = createHash("sha256");
-  for (const name of [...files.keys()].toSorted((a, b) => (a < b ? -1 : 1))) {
-    const digest = createHash("sha256")
-      .update(files.get(name) ?? "")
-      .digest("hex");
-    whole.update(`${digest} ${name}\n`);
-  }
-  return whole.digest("hex");
+/** True when the folder is there and holds the bytes that its name stands for. */
+async function isWhole(places: Places, path: string, name: string): Promise<boolean> {
+  const content = await readFolder(folderPath(places, path, name));
+  return content !== undefined && name.endsWith(`-${shortDigest(content)}`);
+}
+
+function shortDigest(files: FolderContent): string {
+  return folderDigest(files).slice(0, 16);
 }
 
 export async function exists(path: string): Promise<boolean> {
