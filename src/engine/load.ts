@@ -26,7 +26,7 @@ export async function loadOrExplain(ledger: Ledger, offer: OfferId): Promise<Loa
 }
 
 /** The same at a given commit. */
-export async function loadAt(ledger: Ledger, offer: OfferId, head: Head): Promise<Loaded | Problem> {
+async function loadAt(ledger: Ledger, offer: OfferId, head: Head): Promise<Loaded | Problem> {
   const current = decodeCurrent((await ledger.read(head, [factsPath])).get(factsPath) ?? "");
   if (isProblem(current)) return current;
   const [base, events] = [basePath(current), eventsPath(current)];

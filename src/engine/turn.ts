@@ -58,18 +58,18 @@ export function contentDigest(files: ReadonlyMap<string, string>, digest: (text:
 }
 
 /** The first person among those who caused the events, or Slipway. */
-export function authorOf(events: readonly Event[]): Actor {
+function authorOf(events: readonly Event[]): Actor {
   return events.map((event) => event.actor).find((actor) => actor.role !== "system") ?? slipway;
 }
 
 /** `name (role)`, with the numeric id where the host gave one. */
-export function actorText({ name, id, role }: Actor): string {
+function actorText({ name, id, role }: Actor): string {
   if (role === "system") return name.toLowerCase();
   return `${name}${id === undefined ? "" : ` #${id}`} (${role})`;
 }
 
 /** The event and what it is about: `step-completed certify`. */
-export function eventName(event: Event): string {
+function eventName(event: Event): string {
   if ("step" in event) return `${event.type} ${event.step}`;
   if (event.type === "chore-owed") return `${event.type} ${event.task.id}`;
   return "task" in event ? `${event.type} ${event.task}` : event.type;

@@ -130,10 +130,8 @@ describe("facts", () => {
 
   it("know whose bytes a region held already", () => {
     const again = played(given(live).when(publish({ digest: digestOf("b") })).events, { until: ({ work }) => work.kind === "replicate" });
-    const task = (region: string) => `replicate/dddddddddddd@${region}`;
-    const sent = (bytes: number) => ({ kind: "done", result: { note: "holds verified bytes", bytes: 512, sent: bytes } }) as const;
-    const held = given(again).when(settle(task("westeurope"), sent(0), { submission: 2 }));
-    const copied = given(held.events).when(settle(task("eastus"), sent(512), { submission: 2 }));
+    const held = given(again).when(settle("replicate/dddddddddddd@westeurope", done({ bytes: 512, sent: 0 }), { submission: 2 }));
+    const copied = given(held.events).when(settle("replicate/dddddddddddd@eastus", done({ bytes: 512, sent: 512 }), { submission: 2 }));
     expect(copied.run.submission?.steps.provision.tasks.map(({ reusedFrom }) => reusedFrom)).toEqual([1, undefined]);
     expect(statusOf(copied.run, start).steps[2]?.messages).toEqual([]);
   });
