@@ -54,7 +54,7 @@ export function quote(value: unknown): string {
 export function escapeInvisible(text: string): string {
   return text.replaceAll(
     // eslint-disable-next-line no-control-regex -- finding control characters is the point
-    /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu,
-    (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
+    /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
 }

@@ -106,3 +106,16 @@ test.each([
 ])("%s: %s", (text, expected) => {
   expect(codes(text)[0]).toBe(expected);
 });
+
+function smtpWith(password: string): string {
+  return `mail: {kind: smtp, host: mail.contoso.example, user: {secret: SMTP_USER}, password: ${password}}`;
+}
+
+test.each(["hunter2!", "[hunter2!]", "{secret: hunter2!}", "{secret: [hunter2!]}", "{secret: 4711}", "4711"])(
+  "what stands where a secret's name belongs is never shown, because people paste the secret itself: %s",
+  (password) => {
+    const loaded = load(smtpWith(password));
+    expect(loaded).toHaveProperty("length");
+    expect(JSON.stringify(loaded)).not.toMatch(/hunter2|4711/);
+  },
+);

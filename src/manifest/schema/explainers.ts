@@ -66,6 +66,15 @@ function allowed({ description, examples }: Facts): string {
   return `${description ?? "See the schema."}${example === undefined ? "" : ` Example: ${shown(example)}`}`;
 }
 
+/** What was found, in quotes; never where a secret's name belongs, because people paste the secret itself there. */
+function foundIn(explanation: Explanation): string {
+  return standsForSecret(explanation) ? "not shown here" : quoteFound(explanation.error.data);
+}
+
+function standsForSecret(explanation: Explanation): boolean {
+  return /(?:^|\.)secret$/.test(explanation.field) || factsOf(explanation).properties?.["secret"] !== undefined;
+}
+
 function shown(example: unknown): string {
   return typeof example === "string" ? example : JSON.stringify(example);
 }
@@ -89,8 +98,8 @@ function unknownField(explanation: Explanation): Finding {
 function wrongType(explanation: Explanation): Finding {
   const { error, field } = explanation;
   const wanted = parameter(explanation, "type");
-  const found = error.data === null || error.data === undefined ? "empty" : `${kindOfValue(error.data)}, ${quoteFound(error.data)}`;
-  const isScalarForText = wanted === "string" && ["number", "boolean"].includes(typeof error.data);
+  const found = error.data === null || error.data === undefined ? "empty" : `${kindOfValue(error.data)}, ${foundIn(explanation)}`;
+  const isScalarForText = wanted === "string" && ["number", "boolean"].includes(typeof error.data) && !standsForSecret(explanation);
   const remedy = isScalarForText ? `Put it in quotes: "${String(error.data)}".` : allowed(factsOf(explanation));
   return { at: "value", code: "field-type", text: `${field} must be ${typeWords[wanted] ?? wanted} but is ${found}.`, remedy };
 }
@@ -139,7 +148,7 @@ function malformed(code: string): Explain {
     const isKey = error.propertyName !== undefined;
     const text = isKey
       ? `${field} has the key ${quoteFound(error.propertyName)}.`
-      : `${field} is ${quoteFound(error.data)}, which does not fit.`;
+      : `${field} is ${foundIn(explanation)}, which does not fit.`;
     return {
       at: isKey ? "key" : "value",
       code,
