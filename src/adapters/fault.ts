@@ -11,17 +11,18 @@ export function errorText(error: unknown): string {
 }
 
 const remedies: Readonly<Record<string, string>> = {
-  ENOSPC: "Free space on that disk, then publish again.",
-  EDQUOT: "Free space or raise the quota, then publish again.",
+  ENOSPC: "Free space on that disk, then run the command again.",
+  EDQUOT: "Free space or raise the quota, then run the command again.",
   EROFS: "Make the file system writable, or configure another folder.",
   EACCES: "Let the user that runs Slipway write there, or configure another folder.",
   EPERM: "Let the user that runs Slipway write there, or configure another folder.",
   ENOTDIR: "A file stands where a folder is needed: move it away.",
+  EEXIST: "A file stands where a folder is needed: move it away.",
   EMFILE: "Raise the limit of open files (ulimit -n).",
 };
 
 /** A file operation's error as a problem: the code given, the path, what the system said, and what helps against it. */
 export function fileProblem(code: string, path: string, error: unknown): Problem {
-  const remedy = remedies[errorCode(error)] ?? "Look at that folder, then publish again.";
+  const remedy = remedies[errorCode(error)] ?? "Look at that folder, then run the command again.";
   return problem(code, `${quote(path)} cannot be used: ${quote(errorText(error))}`, remedy);
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 
+import { fileProblem } from "../adapters/fault.ts";
 import { problem } from "../core/problem.ts";
 import { LedgerError } from "../ports/ledger.ts";
 import { SourceError } from "../ports/source.ts";
@@ -61,10 +62,16 @@ function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
   if (error instanceof SourceError) return new CommandFailure(exitCodes.environment, [error.problem]);
   if (error instanceof LedgerError) return new CommandFailure(exitCodes.environment, [problem(error.code, error.message, error.remedy)]);
+  if (isSystemError(error)) return new CommandFailure(exitCodes.environment, [fileProblem("file-unusable", error.path, error)]);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new CommandFailure(exitCodes.environment, [
     problem("internal-error", text, "This is a fault of Slipway: please report it with the lines above."),
   ]);
+}
+
+/** What the operating system said about a file: a full disk, a folder that may not be written, a file where a folder is needed. */
+function isSystemError(error: unknown): error is Error & { readonly path: string } {
+  return error instanceof Error && "syscall" in error && "path" in error && typeof error.path === "string";
 }
 
 /** Inside a clone people call the npm script, elsewhere the installed binary. */

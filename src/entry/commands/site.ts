@@ -1,18 +1,18 @@
 import { cp, mkdir, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 
 import type { Command } from "commander";
 
 import { replaceFileIfChanged } from "../../adapters/atomic-file.ts";
 import { offerName } from "../../core/offer.ts";
-import { isProblem } from "../../core/problem.ts";
+import { isProblem, problem, quote } from "../../core/problem.ts";
 import { statusOf } from "../../core/status.ts";
 import { load } from "../../engine/load.ts";
 import { offerRows } from "../../engine/offer-rows.ts";
 import { readLog } from "../../engine/read-log.ts";
 import { offersPage } from "../../render/offers-page.ts";
 import { statusCss, statusPage } from "../../render/status-page.ts";
-import { exitCodes } from "../exit.ts";
+import { CommandFailure, exitCodes } from "../exit.ts";
 import { addVerb } from "../verb.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
 
@@ -24,13 +24,21 @@ export function addSite(program: Command): void {
     shape: (command) => command.requiredOption("--out <dir>", "where to write"),
     run: async (invocation, { out }) => {
       await using workspace = await openWorkspace(invocation.cwd);
-      const folder = resolve(invocation.cwd, out);
+      const folder = outside(workspace.places.state, resolve(invocation.cwd, out), out);
       const pages = await writeSite(workspace, folder);
       if (invocation.json) invocation.terminal.print(JSON.stringify({ folder, pages }));
       else invocation.terminal.print(`✔ ${pages} pages in ${folder}\n    open  ${join(folder, "index.html")}`);
       return exitCodes.done;
     },
   });
+}
+
+/** Slipway's own folder is no place for a copy of it; an empty name is most often a variable that was not set. */
+function outside(state: string, folder: string, out: string): string {
+  if (out.trim() !== "" && !`${folder}${sep}`.startsWith(`${state}${sep}`)) return folder;
+  throw new CommandFailure(exitCodes.usage, [
+    problem("site-folder", `The site can not be written to ${quote(out)}.`, "Name a folder outside .slipway, for example: --out public"),
+  ]);
 }
 
 async function writeSite({ ports, commit, places }: Workspace, folder: string): Promise<number> {
