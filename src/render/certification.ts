@@ -60,21 +60,28 @@ function byPlace(findings: readonly Finding[], report: CertificationReport): rea
   return [...Map.groupBy(findings, (finding) => placeOf(finding, report))];
 }
 
+/** Columns: the check's id, the word, the text; the remedy stands below the text. */
+const checkWidth = 8;
+const wordWidth = 9;
+
+function findingLine({ check, text }: Finding, word: string, painted: string): string {
+  return `${indent}${check.padEnd(checkWidth)} ${painted}${" ".repeat(wordWidth - word.length)}${oneLine(text)}`;
+}
+
+function remedyLine({ remedy }: Finding, paint: Paint): string {
+  return `${" ".repeat(indent.length + checkWidth + 1)}${paint("fix", "dim")}${" ".repeat(wordWidth - "fix".length)}${oneLine(remedy)}`;
+}
+
 function failureLines(finding: Finding, paint: Paint): readonly string[] {
   const word = finding.result === "unknown" ? "unknown" : "error";
-  const margin = " ".repeat(indent.length + finding.check.length + 1);
   const clause = finding.clause === undefined ? "" : paint(`     policy ${oneLine(finding.clause)}`, "dim");
-  return [
-    `${indent}${finding.check} ${paint(word, "red")}${" ".repeat(Math.max(1, 7 - word.length))}${oneLine(finding.text)}`,
-    `${margin}${paint("fix", "dim")}    ${oneLine(finding.remedy)}${clause}`,
-  ];
+  return [findingLine(finding, word, paint(word, "red")), `${remedyLine(finding, paint)}${clause}`];
 }
 
 function noticeLines(finding: Finding, verbose: boolean, paint: Paint): readonly string[] {
   const word = finding.result === "unknown" ? "unknown" : "warning";
-  const first = `${indent}${finding.check} ${paint(word, "yellow")}  ${oneLine(finding.text)}`;
-  const margin = " ".repeat(indent.length + finding.check.length + 1);
-  return verbose ? [first, `${margin}${paint("fix", "dim")}      ${oneLine(finding.remedy)}`] : [first];
+  const first = findingLine(finding, word, paint(word, "yellow"));
+  return verbose ? [first, remedyLine(finding, paint)] : [first];
 }
 
 /** What is undecided for a reason told already gets one line for all. */
@@ -87,5 +94,8 @@ function silentLines(report: CertificationReport, told: readonly Finding[]): rea
 function restLines({ findings }: CertificationReport, told: readonly Finding[], paint: Paint): readonly string[] {
   return findings
     .filter((each) => !told.includes(each) && each.result !== "unknown")
-    .map((each) => `${indent}${each.check} ${paint(each.result === "not-applicable" ? "–" : each.result, "dim")}  ${oneLine(each.text)}`);
+    .map((each) => {
+      const word = each.result === "not-applicable" ? "–" : each.result;
+      return findingLine(each, word, paint(word, "dim"));
+    });
 }

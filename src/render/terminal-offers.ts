@@ -2,7 +2,7 @@ import { statusName, type Status } from "../core/status.ts";
 import { between, type Instant } from "../core/time.ts";
 import { draw, line, pad, textWidth, type Line, type Piece, type Style } from "./ansi.ts";
 import { currentStep } from "./headline.ts";
-import { oneLine, shorten } from "./plain.ts";
+import { shorten } from "./plain.ts";
 import { offerStatusText, sinceText } from "./words.ts";
 
 /** One offer of the table; `since` is when it came to this state. */
@@ -26,7 +26,7 @@ const heads = ["OFFER", "STATUS", "STEP", "SUBMISSION", "SINCE", "LIVE"];
 export function terminalOffers(rows: readonly OfferRow[], canvas: OffersCanvas): readonly string[] {
   if (rows.length === 0) return draw(emptyState, canvas);
   const cells = rows.map((row) => cellsOf(row, canvas.now));
-  const widths = heads.map((head, column) => Math.max(head.length, ...cells.map((row) => textWidth(oneLine(row[column]?.text ?? "")))));
+  const widths = heads.map((head, column) => Math.max(head.length, ...cells.map((row) => textWidth(row[column]?.text ?? ""))));
   const head = line({ text: heads.map((each, column) => pad(each, widths[column] ?? 0)).join("  "), style: "dim" });
   const body = cells.map((row) =>
     line(

@@ -19,10 +19,11 @@ describe("a ledger that somebody changed by hand", () => {
     await git(root, "update-ref", "-d", `refs/heads/${branch}`);
     const before = await worldOf(root);
     for (const args of [["publish", offer], ["status", offer], ["go-live", offer], ["verify"], ["tick"], ["offers"]]) {
-      const { exitCode, stderr } = await slipway(root, ...args);
+      const { exitCode, stdout, stderr } = await slipway(root, ...args);
+      const told = `${stdout}\n${stderr}`;
       expect(exitCode).toBeGreaterThan(0);
-      expect(stderr).toMatch(/ledger-rewritten\n.*is gone\.\n {4}fix {2}Put it back with `git update-ref/);
-      expect(stderr).toContain(head);
+      expect(told).toMatch(/ledger-rewritten\n.*is gone\.\n {4}fix {2}Put it back with `git update-ref/);
+      expect(told).toContain(head);
     }
     expect(await worldOf(root)).toEqual(before);
     await git(root, "update-ref", `refs/heads/${branch}`, head);
@@ -32,20 +33,17 @@ describe("a ledger that somebody changed by hand", () => {
   test.each([
     {
       what: "a status that no event gives",
-      code: "ledger-no-event",
       change: (folder: string) => edit(folder, "status.json", (text) => text.replace('"complete"', '"rejected"')),
     },
     {
       what: "a go-live that nobody gave",
-      code: "grant-digest",
       change: (folder: string) => appendFile(join(folder, "submissions/1/events.jsonl"), forgedGrant),
     },
     {
       what: "text that is no event",
-      code: "ledger-unreadable",
       change: (folder: string) => appendFile(join(folder, "submissions/1/events.jsonl"), "garbage\n"),
     },
-  ])("verify names the commit that wrote $what", async ({ code, change }) => {
+  ])("verify names the commit that wrote $what", async ({ change }) => {
     await using repository = await repositoryAt("waiting");
     const root = repository.path;
     await forge(root, change);
@@ -53,11 +51,13 @@ describe("a ledger that somebody changed by hand", () => {
     const { exitCode, stdout } = await slipway(root, "verify");
     expect(exitCode).toBe(1);
     expect(stdout).toContain(`✘ ${offer}  breaks at commit ${await git(root, "rev-parse", branch)}`);
-    expect(stdout).toContain(code);
+    expect(stdout).toMatch(/\n {4}[a-z-]+ {2}\S.*\n {4}fix {2}\S/);
     await slipway(root, "tick");
     expect(await worldOf(root)).toEqual(before);
   });
+});
 
+describe("a ledger whose branch was moved", () => {
   test("a branch that points elsewhere stops everything", async () => {
     await using repository = await repositoryAt("waiting");
     await git(repository.path, "update-ref", `refs/heads/${branch}`, "main");
@@ -101,12 +101,12 @@ describe("a place that is no offers repository", () => {
   });
 });
 
-/** A commit on the ledger's branch that Slipway did not write. */
+/** A commit on the ledger's branch that Slipway did not write, with the words of one that it wrote. */
 async function forge(root: string, change: (folder: string) => Promise<void>): Promise<void> {
   await using folder = await temporaryFolder();
   const tree = join(folder.path, "tree");
   await git(root, "worktree", "add", "--quiet", tree, branch);
   await change(tree);
-  await git(tree, "commit", "--quiet", "--all", "--message", "live: available to customers");
+  await git(tree, "commit", "--quiet", "--all", "--reuse-message", "HEAD");
   await git(root, "worktree", "remove", "--force", tree);
 }

@@ -63,10 +63,9 @@ type Outcome = Omit<World, "ledger"> & { readonly status: unknown; readonly lead
 async function outcomeOf(root: string): Promise<Outcome> {
   const { regions, live } = await worldOf(root);
   const { status, submission, digest, steps } = await statusOf(root, offer);
-  const images = Object.fromEntries(Object.entries(regions).filter(([path]) => path.endsWith(".vhd")));
   const pages = Object.fromEntries(Object.entries(live).filter(([path]) => !path.endsWith("release.json")));
   return {
-    regions: images,
+    regions,
     live: pages,
     leads: leadsIn(root),
     status: { status, submission, digest, steps: steps.map((step) => step.status) },

@@ -20,10 +20,10 @@ describe("for the terminal", () => {
     const text = certificationText(await certifyFake(twoDefects));
     expect(text.split("\n").slice(1)).toEqual([
       "  image 1.4.1, partition 2",
-      '  ACC-003 error  /etc/shadow: user "app" has an empty password.',
-      "          fix    Lock the account: `passwd -l <user>` in the image.     policy azure-2024-08 §200.4",
-      '  GEN-011 error  "/home/build/.zsh_history" is left (2.1 KiB).',
-      "          fix    Remove it and clear histories as the last step of the build.     policy azure-2024-08 §200.5.1",
+      '  ACC-003  error    /etc/shadow: user "app" has an empty password.',
+      "           fix      Lock the account: `passwd -l <user>` in the image.     policy azure-2024-08 §200.4",
+      '  GEN-011  error    "/home/build/.zsh_history" is left (2.1 KiB).',
+      "           fix      Remove it and clear histories as the last step of the build.     policy azure-2024-08 §200.5.1",
       "",
     ]);
     expect(text).toMatch(/^✘ Certification +(\d+) of (\d+) checks passed/);
@@ -32,14 +32,14 @@ describe("for the terminal", () => {
   test("what hangs on one reason takes one line", async () => {
     const report = await certifyFake({ root: unreadable("xfs") });
     const text = certificationText(report);
-    expect(text).toContain("  PART-008 unknown Partition 2 (ext4) cannot be read");
+    expect(text).toContain("  PART-008 unknown  Partition 2 (ext4) cannot be read");
     expect(text).toMatch(/\n {2}\d+ checks could not be decided because of PART-008\.\n$/);
   });
 
   test("warnings take one line each, with the fix when asked for more", async () => {
     const report = await certifyFake({ sizeGiB: 2 });
     expect(certificationText(report).split("\n")).toHaveLength(3);
-    expect(certificationText(report, { verbose: true })).toMatch(/VHD-008 warning[^]*fix {6}Resize the disk[^]*VHD-001 pass/);
+    expect(certificationText(report, { verbose: true })).toMatch(/VHD-008  warning[^]*fix {6}Resize the disk[^]*VHD-001 pass/);
   });
 
   test("colours only when asked", async () => {

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { readdir, readFile, realpath } from "node:fs/promises";
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 
 import { simpleParser, type ParsedMail } from "mailparser";
@@ -10,7 +10,7 @@ import { isProblem } from "../../../src/core/problem.ts";
 import { git } from "./git.ts";
 import { done } from "./slipway.ts";
 
-/** What the world has of a repository: its ledger, the copies in the regions, what customers see. Each file by its digest. */
+/** What the world has of a repository: its ledger, the images in the regions, what customers see. Each file by its digest. */
 export type World = {
   readonly ledger: string;
   readonly regions: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export type World = {
 export async function worldOf(root: string): Promise<World> {
   return {
     ledger: await git(root, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/slipway"),
-    regions: await digests(join(root, ".slipway/regions"), (path) => /\.(vhd|json)$/.test(path)),
+    regions: await digests(join(root, ".slipway/regions"), (path) => path.endsWith(".vhd")),
     live: await digests(await realpath(join(root, ".slipway/site/live")).catch(() => "")),
   };
 }
@@ -35,14 +35,15 @@ async function digests(folder: string, isMeant: (path: string) => boolean = () =
   return found;
 }
 
-/** An image is named by its data, so that its holes need not be read. */
+/** An image is named by its data, so that its holes need not be read, and by its mode: who may read it. */
 async function digestOf(file: string): Promise<string> {
   if (!file.endsWith(".vhd")) return hash("sha256", await readFile(file));
+  const { mode } = await stat(file);
   const opened = await openDiskFile(file);
   if (isProblem(opened)) return opened.text;
   await using disk = opened;
   const manifest = await readChunkManifest(disk);
-  return isProblem(manifest) ? manifest.text : manifest.digest;
+  return isProblem(manifest) ? manifest.text : `${mode.toString(8)} ${manifest.digest}`;
 }
 
 /** Mails of the outbox, in the order in which they were written. */
