@@ -9,7 +9,7 @@ import { mortalPorts, type Death, type Effected } from "../support/mortal-ports.
 import { goLive, must, press, publish, tick } from "../support/press.ts";
 import { sampleId } from "../support/sample-offer.ts";
 import { endOf, lookAt } from "../support/world-shows.ts";
-import { openWorlds, type World, type Worlds } from "../support/world.ts";
+import { openWorlds, worldRegions, type World, type Worlds } from "../support/world.ts";
 
 // A process is killed right before or right after every append and every effect; then the next wake-up ends the work. The same end, and nothing that
 // people see happens twice.
@@ -81,6 +81,12 @@ function isFirst(answer: unknown): boolean {
   return typeof answer === "object" && answer !== null && "already" in answer && !answer.already;
 }
 
+/** Takes customers' access to every image away, as it was before the promotion. */
+async function closeRegions(): Promise<void> {
+  const { regions } = await world.ports();
+  for (const region of worldRegions) must(await regions.setAccess(await regions.list(region), region, "private"));
+}
+
 /** Dies at each moment in turn, each time in the world that `prepare` makes; what came of it, beside what comes of the journey undisturbed. */
 async function dieEverywhere(prepare: () => Promise<MemoryLedger>, journey: Journey) {
   const undisturbed = await travel(await prepare(), journey);
@@ -120,6 +126,7 @@ describe("killed at any moment", () => {
     const restore = await world.keep();
     const { undisturbed, deaths } = await dieEverywhere(async () => {
       await restore();
+      await closeRegions();
       ledger.place(sampleId, head);
       return ledger;
     }, signing);

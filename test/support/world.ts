@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { promisify } from "node:util";
 
 import { readChunkManifest } from "../../src/adapters/chunks.ts";
 import { createDigests } from "../../src/adapters/digests.ts";
@@ -36,7 +34,7 @@ export type World = AsyncDisposable & {
   readonly ports: () => Promise<Ports>;
   /** Takes everything away that Slipway has made outside git. */
   readonly empty: () => Promise<void>;
-  /** Keeps a copy of everything that Slipway has made outside git; gives what puts it back. */
+  /** Keeps a copy of what Slipway has made outside git; gives what puts it back. Regions stay as they are: copies of disks would be other files. */
   readonly keep: () => Promise<() => Promise<void>>;
 };
 
@@ -60,25 +58,28 @@ export async function openWorlds(): Promise<Worlds> {
   };
 }
 
+/** Folders of the state that hold disks, or what is known of them. */
+const staying: ReadonlySet<string> = new Set(["images", "cache", "regions"]);
+
 function worldAt(root: string): World {
   const places = placesOf(root);
   const clock = handClock();
   const known = new Map<string, Settings>();
-  const empty = async (): Promise<void> => {
-    const made = (await readdir(places.state)).filter((name) => name !== "images" && name !== "cache");
+  const empty = async (besides: readonly string[] = []): Promise<void> => {
+    const made = (await readdir(places.state)).filter((name) => !["images", "cache", ...besides].includes(name));
     await Promise.all(made.map(async (name) => await rm(join(places.state, name), { recursive: true, force: true })));
   };
   return {
     places,
     clock,
     ports: async () => await wireWorld(root, clock, known),
-    empty,
+    empty: async () => await empty(),
     keep: async () => {
       const kept = `${root}-kept`;
-      await copyWithHoles(places.state, kept);
+      await cp(places.state, kept, { recursive: true, verbatimSymlinks: true, filter: (path) => !staying.has(basename(path)) });
       return async () => {
-        await rm(places.state, { recursive: true });
-        await copyWithHoles(kept, places.state);
+        await empty(["regions"]);
+        await cp(kept, places.state, { recursive: true, verbatimSymlinks: true });
       };
     },
     [Symbol.asyncDispose]: async () => {
@@ -86,13 +87,6 @@ function worldAt(root: string): World {
       await rm(`${root}-kept`, { recursive: true, force: true });
     },
   };
-}
-
-const run = promisify(execFile);
-
-/** Disks are files of a gibibyte that are mostly holes; Node's own copy would write them out. */
-async function copyWithHoles(from: string, to: string): Promise<void> {
-  await run("cp", ["-a", from, to]);
 }
 
 const imageFile = "web-stack-standard-1.4.0.vhd";
