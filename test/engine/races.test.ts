@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { createGitLedger } from "../../src/adapters/ledger/git-ledger.ts";
 import { createRememberedLedger } from "../../src/adapters/ledger/remembered-ledger.ts";
 import { fold } from "../../src/core/evolve.ts";
-import type { Event } from "../../src/core/message.ts";
+import type { Command, Event } from "../../src/core/message.ts";
 import { offerName } from "../../src/core/offer.ts";
 import { isProblem, type Problem } from "../../src/core/problem.ts";
 import { newRun } from "../../src/core/run.ts";
@@ -13,7 +13,7 @@ import { decodeEvents, eventsPath } from "../../src/engine/codec.ts";
 import { sweep } from "../../src/engine/sweep.ts";
 import { verifyOffer } from "../../src/engine/verify.ts";
 import type { Ledger } from "../../src/ports/ledger.ts";
-import { cancel, digestOf, goLive, offer, publish, settle, permanently } from "../support/core-words.ts";
+import { cancel, digestOf, goLive, maintainer, offer, publish, settle, permanently } from "../support/core-words.ts";
 import { git } from "../support/git-repository.ts";
 import { ada, must, press, requestOf, signOff, tick } from "../support/press.ts";
 import { sampleId } from "../support/sample-offer.ts";
@@ -122,6 +122,27 @@ describe("two people around the promotion", () => {
     expect(late.events).toEqual([]);
     expect((await right.state()).head).toBe(before.head);
   });
+});
+
+test("commands that come too early, too late or for an old digest are refused and leave no commit", async () => {
+  await using people = await twoPeople();
+  const { left, right } = people;
+  const refusedAfter = async (command: Command): Promise<string | undefined> => {
+    const before = (await left.state()).head;
+    const answer = await right.ask(command);
+    expect((await left.state()).head).toBe(before);
+    return codeOf(answer);
+  };
+  must(await left.ask(publish()));
+  await left.work();
+  must(await left.ask(publish({ digest: digestOf("b") })));
+  expect(await refusedAfter(cancel())).toBe("cancel-too-early");
+  expect(await refusedAfter(goLive())).toBe("not-at-signoff");
+  await left.work();
+  expect(await refusedAfter(goLive(maintainer, { digest: digestOf("a") }))).toBe("digest-mismatch");
+  must(await left.ask(goLive(maintainer, { digest: digestOf("b") })));
+  await left.workOnly(1);
+  expect(await refusedAfter(cancel())).toBe("cancel-already-live");
 });
 
 function codeOf(answer: Problem | object): string | undefined {

@@ -46,7 +46,6 @@ export async function publish(ports: Ports, asked?: Asked): Promise<Advanced> {
 }
 
 export const goLive: Command = { kind: "goLive", actor: ada };
-export const cancel: Command = { kind: "cancel", actor: ada, reason: "wrong price" };
 
 export async function signOff(ports: Ports): Promise<Advanced> {
   must(await press(ports, goLive));
