@@ -1,4 +1,5 @@
 import type { Event } from "../core/message.ts";
+import { owedTasks } from "../core/run.ts";
 import { statusOf } from "../core/status.ts";
 import type { Loaded } from "../engine/load.ts";
 import type { Progress } from "../ports/ports.ts";
@@ -43,6 +44,8 @@ export function createScreen(terminal: Terminal, command: string, silent: boolea
     turn: (loaded, events) => {
       last = loaded;
       hasTold = true;
+      const owed = new Set(owedTasks(loaded.run).map(({ id }) => id));
+      for (const task of live.keys()) if (!owed.has(task)) live.delete(task);
       if (terminal.isInteractive) terminal.draw(draw(loaded));
       else for (const line of changeLines(events, loaded.run, new Date().toISOString())) terminal.tell(line);
     },
@@ -66,7 +69,9 @@ export function createScreen(terminal: Terminal, command: string, silent: boolea
 
 function measure(live: Map<string, Measured>, progress: Progress): void {
   const { task } = progress.effect;
-  if (progress.kind === "effect-started" || progress.kind === "effect-ended") {
+  // What has ended stays as it was drawn last until the turn that records it: a bar never falls back.
+  if (progress.kind === "effect-ended") return;
+  if (progress.kind === "effect-started") {
     live.delete(task);
     return;
   }

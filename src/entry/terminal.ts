@@ -40,7 +40,8 @@ export function processTerminal({ quiet }: { readonly quiet: boolean }): Termina
   return {
     isInteractive,
     colour,
-    width: process.stdout.columns ?? defaultWidth,
+    // Some pseudo terminals say that they have no columns at all.
+    width: hasColumns() ? process.stdout.columns : defaultWidth,
     print: (text) => void process.stdout.write(`${text}\n`),
     tell: (text) => {
       if (!quiet) process.stdout.write(`${text}\n`);
@@ -56,6 +57,10 @@ export function processTerminal({ quiet }: { readonly quiet: boolean }): Termina
       if (isInteractive) logUpdate.done();
     },
   };
+}
+
+function hasColumns(): boolean {
+  return process.stdout.isTTY && process.stdout.columns > 0;
 }
 
 /** A reader that has seen enough (`slipway publish … | head`) must not stop the work that it was reading about. */
