@@ -60,6 +60,14 @@ export function cancelTooEarly(step: string): Problem {
   );
 }
 
+export function signoffExpired(): Problem {
+  return problem(
+    "signoff-expired",
+    "The deadline for Go live has passed: this submission is being canceled.",
+    "Publish again, look at the new preview, then give Go live.",
+  );
+}
+
 export function cancelAlreadyLive(): Problem {
   return problem(
     "cancel-already-live",

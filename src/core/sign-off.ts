@@ -7,6 +7,7 @@ import type { Problem } from "./problem.ts";
 import { progress } from "./progress.ts";
 import * as refusal from "./refusal.ts";
 import { tookEffect, type Submission } from "./run.ts";
+import { deadlineOf } from "./tasks.ts";
 import { between, type Instant } from "./time.ts";
 
 type GoLive = Command & { readonly kind: "goLive" };
@@ -18,7 +19,7 @@ export function goLive(draft: Draft, command: GoLive): Draft | Problem {
   const refused =
     requirePerson(command.actor, "Go live", submission.request.policy.signoff.role) ??
     wrongDigest(command.digest, submission.request.digest) ??
-    wrongMoment(submission, command) ??
+    wrongMoment(submission, command, draft.now) ??
     wrongPerson(submission, command);
   return refused ?? progress(add(draft, { type: "go-live-granted", digest: submission.request.digest }));
 }
@@ -31,12 +32,14 @@ function wrongDigest(given: string | undefined, digest: string): Problem | undef
   return matches ? undefined : refusal.digestMismatch(given, digest);
 }
 
-function wrongMoment(submission: Submission, { askedAt }: GoLive): Problem | undefined {
+function wrongMoment(submission: Submission, { askedAt }: GoLive, now: Instant): Problem | undefined {
   const { number, ended, steps: states, step } = submission;
   if (ended !== null) return tookEffect(ended.how) ? refusal.alreadyLive(number) : refusal.notRunning(ended.how);
   const { startedAt, outcome } = states.signoff;
   if (startedAt === null) return refusal.notAtSignoff(steps[step].name);
   if (outcome === "complete") return refusal.alreadyGranted();
+  // Nobody may have woken the offer since: what waits too long is over all the same.
+  if (deadlineOf(submission, "signoff", startedAt) <= now) return refusal.signoffExpired();
   return askedAt === undefined || isSince(startedAt, askedAt) ? undefined : refusal.beforePreview();
 }
 

@@ -9,6 +9,7 @@ import { advance } from "../engine/advance.ts";
 import type { Loaded } from "../engine/load.ts";
 import { previewGrants } from "../engine/perform/preview.ts";
 import { reconcile } from "../engine/reconcile.ts";
+import { SourceError } from "../ports/source.ts";
 import { environmentFailed, exitCodes, refused, type ExitCode } from "./exit.ts";
 import { createScreen, type Screen } from "./screen.ts";
 import { problemLines } from "./terminal.ts";
@@ -77,7 +78,11 @@ export async function previewLinks(
   { run }: Loaded,
 ): Promise<readonly { readonly subscription: string; readonly url: string }[]> {
   if (!isRunning(run) || statusOf(run, ports.clock.now()).slots.preview === null) return [];
-  const grants = await previewGrants(ports, run.offer, run.submission);
+  // Who only looks is told where the offer stands, also when the commit behind its preview is gone.
+  const grants = await previewGrants(ports, run.offer, run.submission).catch((error: unknown) => {
+    if (error instanceof SourceError) return error.problem;
+    throw error;
+  });
   return isProblem(grants) || grants.kind !== "done" ? [] : grants.value;
 }
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 
 import type { Policy } from "../../src/core/settings.ts";
-import { second } from "../../src/core/time.ts";
+import { day, second } from "../../src/core/time.ts";
 import {
   digestOf,
   actor,
   author,
   maintainer,
   colleague,
+  later,
   policy,
   publish,
   goLive,
@@ -35,6 +36,13 @@ describe("/go-live", () => {
     const granted = given(waiting).when(goLive());
     expect(granted.words).toEqual(["go-live-granted", "step-completed signoff"]);
     expect(submissionOf(granted.run).grants).toEqual([{ actor: maintainer, digest: digestOf("a"), at: granted.events.at(-1)?.at }]);
+  });
+
+  it("is refused once the deadline has passed, also when nobody has woken the offer since", () => {
+    const late = later(90 * day, announced);
+    expect(given(waiting).when(goLive(), later(90 * day - second, announced)).refusal).toBeUndefined();
+    expect(given(waiting).when(goLive(), late).refusal).toBe("error signoff-expired");
+    expect(given(waiting).when(wake, late).words).toContain("submission-canceled");
   });
 
   it("does not begin live in its own turn: until the next one a cancel is still accepted", () => {

@@ -84,7 +84,7 @@ export function notInRegion(region: string, digest: string): Problem {
   return problem(
     "image-not-in-region",
     `Region ${quote(region)} holds no finished copy of the image ${quote(digest)}.`,
-    "Replicate the image to the region first.",
+    "Publish again: what is missing is copied.",
   );
 }
 

@@ -9,7 +9,7 @@ import type { ObjectReader, Sink } from "../git-objects.ts";
 import type { Git } from "../git-run.ts";
 import { folderOf, groupByOffer, offersFolder, parseEntries } from "./commit-listing.ts";
 import type { Entry, Listing } from "./commit-listing.ts";
-import { sourceError } from "./source-failure.ts";
+import { commitMissing, sourceError } from "./source-failure.ts";
 import { maxBytes, maxFiles, notRegular, pathProblem, tooLarge, tooManyFiles } from "./source-limits.ts";
 import { treeDigest } from "./tree-digest.ts";
 
@@ -41,6 +41,7 @@ export async function listingOf({ git, listings }: Repository, commit: string): 
 async function lsTree(git: Git, commit: string, path: string, options: readonly string[] = []): Promise<readonly Entry[]> {
   const args = ["ls-tree", "-l", "-z", "--full-tree", ...options, "--end-of-options", commit, "--", path];
   const answer = await git.run(args);
+  if (/not a tree object|not a valid object name/i.test(answer.stderr)) throw commitMissing(commit);
   if (answer.exitCode !== 0) throw sourceError(args, answer);
   return parseEntries(answer.stdout);
 }

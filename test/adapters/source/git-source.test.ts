@@ -230,3 +230,12 @@ it("fails with a problem outside a repository", async () => {
   await expect(source.uncommitted("offers")).rejects.toMatchObject({ problem: { code: "not-a-repository" } });
   await expect(createGitSource({ directory: join(empty.path, "missing") }).resolve("main")).rejects.toMatchObject({ name: "SourceError" });
 });
+
+it("says so when the commit is not there any more", async () => {
+  await using empty = await temporaryFolder();
+  await git(empty.path, "init", "--quiet");
+  await using source = createGitSource({ directory: empty.path });
+  await expect(source.offer("1".repeat(40), { publisher: "contoso", offer: "db" })).rejects.toMatchObject({
+    problem: { code: "commit-missing" },
+  });
+});
