@@ -62,5 +62,5 @@ function checkedName(offer: OfferId): string {
 
 /** The id itself where it is a harmless name, else a name made of its digest. */
 function fileName(id: string): string {
-  return /^[A-Za-z0-9][\w-]{0,99}$/.test(id) ? id : createHash("sha256").update(id).digest("hex");
+  return /^[A-Za-z0-9][\w.-]{0,149}$/.test(id) ? id : createHash("sha256").update(id).digest("hex");
 }

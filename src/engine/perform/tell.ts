@@ -65,7 +65,8 @@ export async function openSupport(
   const at = ports.clock.now();
   const ledger = head === undefined ? {} : { ledgerHead: head, log: await readLog(ports.ledger, head, supportTurns) };
   const request = supportRequest({ run, status: statusOf(run, at), text, by, at, ...ledger });
-  const id = `${run.offer.publisher}-${run.offer.offer}-${effect.task.replaceAll(/[^a-z0-9]+/g, "-")}`;
+  // A dot stands in no id, so that two offers never share a request.
+  const id = `${run.offer.publisher}.${run.offer.offer}.${effect.task.replaceAll(/[^a-z0-9]+/g, "-")}`;
   const answer = await ports.host.openSupport({ ...request, id, offer: run.offer });
   return settled(
     effect,
