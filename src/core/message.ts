@@ -104,6 +104,8 @@ export type TaskResult = {
   /** Bytes of data the region holds, and of those sent now. */
   readonly bytes?: number;
   readonly sent?: number;
+  /** Digest of the verified copy in the region (`ChunkManifest.digest`): what is opened when the offer goes live. */
+  readonly copy?: string;
   readonly url?: string;
   readonly expires?: Instant;
 };

@@ -1,7 +1,6 @@
-import { stepIds } from "../core/pipeline.ts";
+import { stepIds, steps } from "../core/pipeline.ts";
 import { hasErrors, problem, quote, type Problem } from "../core/problem.ts";
 import type { MailSettings, Policy, Role, Settings } from "../core/settings.ts";
-import { day } from "../core/time.ts";
 import { durationMs } from "./decode/duration.ts";
 import type { Draft } from "./draft.ts";
 import type { Mail, Repository } from "./generated/repository.d.ts";
@@ -69,7 +68,7 @@ function policyOf(raw: Repository): Policy {
     roles: rolesOf(raw.roles ?? {}),
     attempts: raw.attempts ?? 5,
     deadlines: deadlinesOf(raw.deadlines ?? {}),
-    previewTtlMs: raw.previewTtl === undefined ? 30 * day : durationMs(raw.previewTtl),
+    previewTtlMs: raw.previewTtl === undefined ? steps.signoff.deadlineMs : durationMs(raw.previewTtl),
   };
 }
 

@@ -118,9 +118,17 @@ describe("a process that slept", () => {
     must(await press(ports, goLive));
     const opening = door();
     let promotions = 0;
+    let promoting = false;
     const sleeper: Ports = {
       ...ports,
-      digests: { ...ports.digests, chunks: async (...given) => opening.through().then(async () => await ports.digests.chunks(...given)) },
+      onProgress: ({ kind, effect }) => {
+        promoting ||= kind === "effect-started" && effect.work.kind === "promote";
+      },
+      // It falls asleep when the promotion has begun, right before it looks at the ledger for the last time.
+      ledger: {
+        ...ports.ledger,
+        head: async (offer) => (promoting ? opening.through() : Promise.resolve()).then(async () => await ports.ledger.head(offer)),
+      },
       storeFront: {
         ...ports.storeFront,
         promote: async (...given) => {
@@ -140,6 +148,15 @@ describe("a process that slept", () => {
     expect([loaded.run.facts.live?.submission, promotions]).toEqual([2, 0]);
     expect(await ports.storeFront.live(sampleId)).toEqual(shown);
   });
+});
+
+test("what was previewed goes live also when the source image is gone by then", async () => {
+  await pressPublish("HEAD");
+  await tick(ports);
+  must(await press(ports, goLive));
+  const gone = async () => await Promise.reject(new Error("nothing may be read from the source any more"));
+  const { loaded } = await tick({ ...ports, images: { open: gone }, source: { ...ports.source, offer: gone } });
+  expect(loaded.run.facts.live?.submission).toBe(1);
 });
 
 describe("a ledger that can not be written", () => {

@@ -35,7 +35,7 @@ test("no file, and a file of comments, give the defaults", () => {
       roles: { publish: "write", cancel: "write", notify: "write", hold: "maintain", support: "triage" },
       attempts: 5,
       deadlines: {},
-      previewTtlMs: 30 * day,
+      previewTtlMs: 90 * day,
     },
     waivers: [],
     notify: [],

@@ -8,7 +8,7 @@ import type { Disk, Images } from "../../ports/images.ts";
 import { createDisk } from "./disk.ts";
 
 type Options = {
-  /** Folders whose files may be opened; paths are relative to the first (the repository). */
+  /** Folders whose files may be opened, the repository first; a path is looked for below each in order. */
   readonly roots: readonly string[];
   /** Reads an environment variable, where secrets live. */
   readonly environment: (name: string) => string | undefined;
@@ -44,23 +44,31 @@ export async function openDiskFile(path: string): Promise<Disk | Problem> {
 }
 
 async function openInside(roots: readonly string[], path: string): Promise<Disk | Problem> {
-  const [repository = "."] = roots;
-  let real: string;
-  try {
-    real = await realpath(resolve(repository, path));
-  } catch (error) {
-    return openingProblem(path, error);
-  }
+  const real = await findBelow(roots, path);
+  if (typeof real !== "string") return real;
   const isInside = (await realRoots(roots)).some((root) => real.startsWith(root.endsWith(sep) ? root : root + sep));
   if (!isInside)
     return problem(
       "image-outside",
       `The image ${quote(path)} lies outside the repository and the folders that images may come from.`,
-      "Move the image below the repository, or name another path.",
+      "Move the image below the repository, or add its folder to imageRoots in .github/slipway.yaml.",
     );
   const disk = await openDiskFile(real);
   if ("code" in disk) return disk.code === "image-not-a-file" ? notAFile(path) : disk;
   return disk;
+}
+
+/** The file that the path names below the first root that has it: the repository, then the other folders in order. */
+async function findBelow(roots: readonly string[], path: string): Promise<string | Problem> {
+  let failure: unknown;
+  for (const root of roots) {
+    try {
+      return await realpath(resolve(root, path));
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  return openingProblem(path, failure);
 }
 
 async function realRoots(roots: readonly string[]): Promise<readonly string[]> {

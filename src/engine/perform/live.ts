@@ -1,28 +1,28 @@
 import { due } from "../../core/due.ts";
 import type { Effect } from "../../core/message.ts";
 import { isProblem, type Problem } from "../../core/problem.ts";
-import type { Facts } from "../../core/run.ts";
+import type { Facts, Submission } from "../../core/run.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { load } from "../load.ts";
 import { settled, type Job, type Settlement } from "./job.ts";
 import { failedFor, outcomeOf } from "./outcome.ts";
-import { manifests, type NamedManifest } from "./preview.ts";
 
-/** Promotes exactly the packaged digest: images of every region first, then the page and the catalogue by one swap. */
+/**
+ * Promotes exactly the packaged digest: the verified copies of every region first, then the page and the catalogue by one swap. Needs neither the
+ * commit nor the source images any more: what was previewed is in the regions and the store front.
+ */
 export async function promote({ ports, run, effect }: Job): Promise<Settlement> {
-  const request = run.submission?.request;
-  if (request === undefined) return settled(effect, failedFor([]));
-  const images = await manifests(ports, run.offer, request.commit);
-  if (isProblem(images)) return settled(effect, failedFor([images]));
+  const { submission, facts } = run;
+  if (submission === null) return settled(effect, failedFor([]));
   const late = await overtaken(ports, effect);
   if (late !== undefined) return late;
-  const access = { digests: images.map(({ manifest }) => manifest.digest), regions: request.policy.regions };
-  const closed = await setAccess(ports, access, "public");
+  const copies = copiesOf(submission);
+  const closed = await setAccess(ports, copies, "public");
   const answer =
     closed === undefined
-      ? await ports.storeFront.promote(run.offer, request.digest)
+      ? await ports.storeFront.promote(run.offer, submission.request.digest)
       : ({ kind: "failed", permanent: false, problem: closed } as const);
-  if (answer.kind === "failed") await setAccess(ports, { ...access, digests: notYetLive(images, run.facts) }, "private");
+  if (answer.kind === "failed") await setAccess(ports, notYetLive(copies, facts), "private");
   return settled(
     effect,
     outcomeOf(answer, ({ url }) => ({ note: "promoted to the catalogue", url })),
@@ -51,18 +51,26 @@ async function overtaken(ports: Ports, effect: Effect): Promise<Settlement | und
   return owed ? undefined : settled(effect, { kind: "later", checkAfterMs: 0, note: "done by another process" });
 }
 
-type Access = { readonly digests: readonly string[]; readonly regions: readonly string[] };
+type Copy = { readonly sha256: string; readonly region: string; readonly digest: string };
 
-async function setAccess(ports: Ports, { digests, regions }: Access, access: "public" | "private"): Promise<Problem | undefined> {
-  for (const region of regions) {
+/** The copies that provisioning verified; a region that lags behind its quorum has none. */
+function copiesOf({ steps }: Submission): readonly Copy[] {
+  return steps.provision.tasks.flatMap(({ work, result }) =>
+    work.kind === "replicate" && result?.copy !== undefined ? [{ sha256: work.sha256, region: work.region, digest: result.copy }] : [],
+  );
+}
+
+async function setAccess(ports: Ports, copies: readonly Copy[], access: "public" | "private"): Promise<Problem | undefined> {
+  for (const [region, own] of Map.groupBy(copies, (copy) => copy.region)) {
+    const digests = own.map(({ digest }) => digest);
     const refused = await ports.regions.setAccess(digests, region, access);
     if (refused !== undefined) return refused;
   }
   return undefined;
 }
 
-/** Images that only this submission brings: customers may not read them before its page is live. */
-function notYetLive(images: readonly NamedManifest[], { live }: Facts): readonly string[] {
+/** Copies that only this submission brings: customers may not read them before its page is live. */
+function notYetLive(copies: readonly Copy[], { live }: Facts): readonly Copy[] {
   const known = new Set(live?.content.images.flatMap(({ disks }) => disks.map(({ sha256 }) => sha256)));
-  return images.filter(({ sha256 }) => !known.has(sha256)).map(({ manifest }) => manifest.digest);
+  return copies.filter(({ sha256 }) => !known.has(sha256));
 }

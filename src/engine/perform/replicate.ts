@@ -28,7 +28,7 @@ export async function replicate(jobs: readonly Job[]): Promise<readonly Settleme
   });
   return outcomes.flatMap((outcome) => {
     const effect = targets.get(outcome.region);
-    return effect === undefined ? [] : [settled(effect, regionOutcome(outcome))];
+    return effect === undefined ? [] : [settled(effect, regionOutcome(outcome, manifest.digest))];
   });
 }
 
@@ -44,8 +44,8 @@ async function openBySha(ports: Ports, effect: Effect, sha256: string, commit: s
   return isProblem(disk) ? { ...disk, ...reference.place } : disk;
 }
 
-function regionOutcome(outcome: RegionOutcome): Outcome {
+function regionOutcome(outcome: RegionOutcome, copy: string): Outcome {
   if (outcome.kind === "failed") return { kind: "failed", permanent: outcome.permanent, problems: [outcome.problem] };
   const note = outcome.sent === 0 ? `${outcome.region} holds it already` : `${outcome.region} holds verified bytes`;
-  return { kind: "done", result: { note, bytes: outcome.bytes, sent: outcome.sent } };
+  return { kind: "done", result: { note, bytes: outcome.bytes, sent: outcome.sent, copy } };
 }

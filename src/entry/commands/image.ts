@@ -131,9 +131,8 @@ async function namedDisk(
     ]);
   }
   const file = resolve(cwd, text);
-  const path = relative(places.root, file);
-  const roots = ["", ...settings.imageRoots].map((root) => resolve(places.root, root));
-  if (!roots.some((root) => file.startsWith(`${root}/`)))
+  const root = ["", ...settings.imageRoots].map((each) => resolve(places.root, each)).find((each) => file.startsWith(`${each}/`));
+  if (root === undefined)
     throw problemsFound([
       problem(
         "image-outside",
@@ -151,5 +150,5 @@ async function namedDisk(
   });
   terminal.settle();
   if (isProblem(manifest)) throw problemsFound([manifest]);
-  return { location: { path }, sha256: manifest.sha256 ?? "" };
+  return { location: { path: relative(root, file) }, sha256: manifest.sha256 ?? "" };
 }

@@ -135,7 +135,7 @@ export type Signoff = string
  */
 export type Live = string
 /**
- * How long a preview stays open. Default: P30D. An ISO 8601 duration of weeks, days, hours, minutes, seconds.
+ * How long a preview stays open. Default: P90D, as long as a sign-off is waited for. An ISO 8601 duration of weeks, days, hours, minutes, seconds.
  */
 export type PreviewLifetime = string
 /**
@@ -189,7 +189,7 @@ export type Sender1 = string
  */
 export type Folder = string
 /**
- * Folders that image paths may point into besides the repository, relative to it or absolute; at most 20.
+ * Folders, relative to the repository or absolute, that an image path is looked for below when the repository has no such file; at most 20.
  * 
  * @maxItems 20
  */

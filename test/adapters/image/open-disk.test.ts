@@ -19,6 +19,7 @@ async function scene(): Promise<AsyncDisposable & { readonly open: (location: Di
   const outside = join(folder.path, "repository-outside");
   for (const each of [repository, mirror, outside]) await mkdir(each);
   for (const each of [repository, mirror, outside]) await writeFile(join(each, "disk.vhd"), "bytes");
+  await writeFile(join(mirror, "only-there.vhd"), "bytes");
   await symlink(join(mirror, "disk.vhd"), join(repository, "to-mirror.vhd"));
   await symlink(join(outside, "disk.vhd"), join(repository, "to-outside.vhd"));
   await symlink("nowhere", join(repository, "dangling.vhd"));
@@ -40,6 +41,7 @@ test.each<readonly [string, string]>([
   ["disk.vhd", "disk.vhd bytes"],
   ["./disk.vhd", "disk.vhd bytes"],
   ["to-mirror.vhd", "disk.vhd bytes"],
+  ["only-there.vhd", "only-there.vhd bytes"],
   ["../mirror/disk.vhd", "disk.vhd bytes"],
   ["../repository-outside/disk.vhd", "image-outside"],
   ["to-outside.vhd", "image-outside"],
