@@ -150,11 +150,14 @@ describe("a process that slept", () => {
   });
 });
 
+async function gone(): Promise<never> {
+  return await Promise.reject(new Error("nothing may be read from the source any more"));
+}
+
 test("what was previewed goes live also when the source image is gone by then", async () => {
   await pressPublish("HEAD");
   await tick(ports);
   must(await press(ports, goLive));
-  const gone = async () => await Promise.reject(new Error("nothing may be read from the source any more"));
   const { loaded } = await tick({ ...ports, images: { open: gone }, source: { ...ports.source, offer: gone } });
   expect(loaded.run.facts.live?.submission).toBe(1);
 });
