@@ -35,12 +35,25 @@ export async function steer(
   });
   const given = await command(workspace);
   await requireOffer(workspace, offer);
+  requireIdentity(workspace);
   const recorded = await reconcile(workspace.ports, offer, [given]);
   if (isProblem(recorded)) {
     if (recorded.level === "error") throw recorded.code.startsWith("ledger-") ? environmentFailed(recorded) : refused(recorded);
     invocation.terminal.remark(problemLines([recorded]));
   } else screen.turn(recorded.loaded, recorded.events);
   return runOffer(invocation, workspace, offer, screen);
+}
+
+/** What people do is recorded with their name, for good; `unknown` is what the source answers when git has none. */
+function requireIdentity({ actor }: Workspace): void {
+  if (actor.name !== "unknown") return;
+  throw environmentFailed(
+    problem(
+      "identity-missing",
+      "Git does not know your name, and the ledger records who acts.",
+      'Say who you are: git config user.name "Ada Publisher" && git config user.email ada@example.com',
+    ),
+  );
 }
 
 /** Advances one offer under this machine's lock and shows where it came to. */

@@ -16,6 +16,8 @@ export type Terminal = {
   readonly remark: (text: string) => void;
   /** Problems: standard error. */
   readonly complain: (problems: readonly Problem[]) => void;
+  /** False once whoever read standard output has gone. */
+  readonly isRead: () => boolean;
   /** Redraws a block of lines in place; only on an interactive terminal. */
   readonly draw: (lines: readonly string[]) => void;
   /** Leaves the block where it is and goes on below it. */
@@ -50,6 +52,7 @@ export function processTerminal({ quiet }: { readonly quiet: boolean }): Termina
       if (!quiet) process.stderr.write(`${text}\n`);
     },
     complain: (problems) => void process.stderr.write(`${problemLines(problems)}\n`),
+    isRead: () => process.stdout.writable,
     draw: (lines) => {
       if (isInteractive) logUpdate(lines.join("\n"));
     },

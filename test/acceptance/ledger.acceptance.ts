@@ -84,6 +84,16 @@ describe("a place that is no offers repository", () => {
     expect((await slipway(folder.path, "validate")).stderr).toMatch(/no-offers\n[\s\S]*slipway new/);
   });
 
+  test("somebody whom git does not know cannot act, and learns how to be known", async () => {
+    await using repository = await repositoryAt("waiting");
+    await git(repository.path, "config", "--unset", "user.name");
+    const before = await worldOf(repository.path);
+    const { exitCode, stderr } = await slipway(repository.path, "go-live", offer);
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/✘ identity-missing\n[\s\S]*git config user\.name/);
+    expect(await worldOf(repository.path)).toEqual(before);
+  });
+
   test("settings that are wrong are told at their lines, and nothing starts", async () => {
     await using repository = await repositoryAt("waiting");
     const root = repository.path;

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 
 import { describe, expect, test } from "vitest";
 
@@ -63,6 +64,18 @@ describe("a cancel at sign-off", () => {
     expect(late.exitCode).toBe(3);
     expect(late.stderr).toMatch(/✘ not-running\n/);
   });
+});
+
+test("status --watch tells each change, as JSON lines for programs, and ends with the submission", async () => {
+  await using repository = await repositoryAt("waiting");
+  const watching = slipway(repository.path, "status", offer, "--watch", "--json");
+  await setTimeout(1500);
+  await done(repository.path, "cancel", offer);
+  const { exitCode, stdout } = await watching;
+  const told = stdout.split("\n").map((line): unknown => JSON.parse(line));
+  expect(exitCode).toBe(0);
+  expect(told[0]).toMatchObject({ status: "waitingForPublisherReview" });
+  expect(told.at(-1)).toMatchObject({ status: "canceled" });
 });
 
 describe("a support request", () => {

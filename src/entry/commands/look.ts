@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from "commander";
 
 import { offerName, type OfferId } from "../../core/offer.ts";
 import { isProblem, problem, type Problem } from "../../core/problem.ts";
+import { isRunning } from "../../core/run.ts";
 import { statusOf } from "../../core/status.ts";
 import { second } from "../../core/time.ts";
 import { load, type Loaded } from "../../engine/load.ts";
@@ -11,9 +12,10 @@ import { verifyOffer, type Verified } from "../../engine/verify.ts";
 import { terminalLog } from "../../render/terminal-log.ts";
 import { terminalOffers } from "../../render/terminal-offers.ts";
 import { terminalStatus } from "../../render/terminal-status.ts";
+import type { StatusView } from "../../render/terminal-view.ts";
 import { environmentFailed, exitCodes, problemsFound, type ExitCode } from "../exit.ts";
 import { previewLinks } from "../run-offer.ts";
-import { listWidth, problemLines } from "../terminal.ts";
+import { listWidth, problemLines, type Terminal } from "../terminal.ts";
 import { addVerb, type Invocation } from "../verb.ts";
 import { offerArgument, openWorkspace, requireOffer, type Workspace } from "../workspace.ts";
 
@@ -84,26 +86,25 @@ function addHistory(program: Command): void {
 }
 
 async function showStatus({ json, terminal, command }: Invocation, workspace: Workspace, offer: OfferId): Promise<ExitCode> {
-  const loaded = await load(workspace.ports.ledger, offer);
+  const seen = await seenNow(workspace, offer);
+  if (json) terminal.print(JSON.stringify(seen.status, null, 2));
+  else terminal.print(drawn(seen, terminal, command).join("\n"));
+  return exitCodes.done;
+}
+
+type Seen = Pick<StatusView, "status" | "now" | "previews"> & { readonly loaded: Loaded };
+
+async function seenNow(workspace: Workspace, offer: OfferId): Promise<Seen> {
+  const { ledger, clock } = workspace.ports;
+  const loaded = await load(ledger, offer);
   if (isProblem(loaded)) throw environmentFailed(loaded);
   if (loaded.head === undefined) await requireOffer(workspace, offer);
-  const now = workspace.ports.clock.now();
-  const status = statusOf(loaded.run, now);
-  if (json) terminal.print(JSON.stringify(status, null, 2));
-  else
-    terminal.print(
-      terminalStatus({
-        run: loaded.run,
-        status,
-        now,
-        width: terminal.width,
-        colour: terminal.colour,
-        previews: await previewLinks(workspace, loaded),
-        live: new Map(),
-        command,
-      }).join("\n"),
-    );
-  return exitCodes.done;
+  const now = clock.now();
+  return { loaded, now, status: statusOf(loaded.run, now), previews: await previewLinks(workspace, loaded) };
+}
+
+function drawn({ loaded, ...seen }: Seen, { width, colour }: Terminal, command: string): readonly string[] {
+  return terminalStatus({ ...seen, run: loaded.run, width, colour, live: new Map(), command });
 }
 
 function wholeNumber(text: string): number {
@@ -113,31 +114,19 @@ function wholeNumber(text: string): number {
 
 const watchMs = second;
 
-async function watchStatus(invocation: Invocation, workspace: Workspace, offer: OfferId): Promise<ExitCode> {
-  const { terminal, command } = invocation;
-  for (let shown: string | undefined; ;) {
-    const loaded = await load(workspace.ports.ledger, offer);
-    if (isProblem(loaded)) throw environmentFailed(loaded);
-    const now = workspace.ports.clock.now();
-    const status = statusOf(loaded.run, now);
-    const lines = terminalStatus({
-      run: loaded.run,
-      status,
-      now,
-      width: terminal.width,
-      colour: terminal.colour,
-      previews: await previewLinks(workspace, loaded),
-      live: new Map(),
-      command,
-    });
-    if (terminal.isInteractive) terminal.draw(lines);
-    else if (loaded.head !== shown) terminal.print(lines.join("\n"));
-    shown = loaded.head;
-    if (loaded.run.submission === null || loaded.run.submission.ended !== null) {
-      terminal.settle();
-      return exitCodes.done;
-    }
-    await workspace.ports.clock.sleep(watchMs);
+/** Redraws on a terminal; elsewhere one block (or one line of JSON) a change, for as long as somebody reads. */
+async function watchStatus({ terminal, command, json }: Invocation, workspace: Workspace, offer: OfferId): Promise<ExitCode> {
+  for (let shown: string | undefined; ; await workspace.ports.clock.sleep(watchMs)) {
+    const seen = await seenNow(workspace, offer);
+    const { run, head } = seen.loaded;
+    const isNew = head !== shown || shown === undefined;
+    if (json && isNew) terminal.print(JSON.stringify(seen.status));
+    else if (!json && terminal.isInteractive) terminal.draw(drawn(seen, terminal, command));
+    else if (!json && isNew) terminal.print(drawn(seen, terminal, command).join("\n"));
+    shown = head;
+    if (isRunning(run) && terminal.isRead()) continue;
+    terminal.settle();
+    return exitCodes.done;
   }
 }
 
