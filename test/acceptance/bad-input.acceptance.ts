@@ -1,3 +1,4 @@
+// needs: mke2fs qemu-img
 import { mkdir, open, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
 

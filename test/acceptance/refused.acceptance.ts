@@ -1,3 +1,4 @@
+// needs: mke2fs
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { git } from "./support/git.ts";

@@ -1,3 +1,4 @@
+// needs: mke2fs
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";

@@ -1,3 +1,4 @@
+// needs: mke2fs
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 

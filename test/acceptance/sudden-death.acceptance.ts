@@ -1,3 +1,4 @@
+// needs: mke2fs
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 

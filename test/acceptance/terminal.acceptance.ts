@@ -1,3 +1,4 @@
+// needs: mke2fs script
 import { stripVTControlCharacters } from "node:util";
 
 import { execa } from "execa";

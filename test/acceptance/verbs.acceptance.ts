@@ -1,3 +1,4 @@
+// needs: mke2fs
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
