@@ -12,6 +12,7 @@ const packages = {
   "mkfs.vfat": "dosfstools",
   mcopy: "mtools",
   openssl: "openssl",
+  script: "bsdutils",
 };
 const folders = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"];
 

@@ -71,6 +71,6 @@ export function support(draft: Draft, text: string): Draft | Problem {
   const refused = requireRole(draft.actor, "Support", submission.request.policy.roles.support);
   if (refused !== undefined) return refused;
   if (text.trim() === "") return refusal.emptySupport();
-  const opened = oweChore(draft, "support", { kind: "support", text, by: draft.actor.name });
+  const opened = oweChore(draft, "support", { kind: "support", text, by: draft.actor.name }, draft.actor);
   return oweMail(opened, "support", submission.step, { note: text });
 }

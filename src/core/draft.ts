@@ -22,10 +22,10 @@ export function follow(draft: Draft, body: EventBody): Draft {
   return add(draft, body, { actor: slipway });
 }
 
-/** Makes a piece of work of the offer owed, outside the steps. `name` is unique by the count of chores so far. */
-export function oweChore(draft: Draft, name: string, work: NewTask["work"]): Draft {
+/** Makes a piece of work of the offer owed, outside the steps, because of `actor`. `name` is unique by the count of chores so far. */
+export function oweChore(draft: Draft, name: string, work: NewTask["work"], actor = slipway): Draft {
   const id = `chore/${currentNumber(draft.run)}.${draft.run.facts.choreCount + 1}/${name}`;
-  return follow(draft, { type: "chore-owed", task: { id, work, deadline: after(draft.now, choreDeadlineMs) } });
+  return add(draft, { type: "chore-owed", task: { id, work, deadline: after(draft.now, choreDeadlineMs) } }, { actor });
 }
 
 /** Makes a mail owed. */

@@ -74,11 +74,13 @@ function learnCertification(run: Run, submission: Submission, { work, certificat
 type Copy = { readonly sha256: string; readonly region: string };
 
 /** A region that held the bytes already has them from the submission that brought them. */
-function learnReplica(run: Run, { number }: Submission, task: Task, work: Copy): Run {
+function learnReplica(run: Run, { number, request }: Submission, task: Task, work: Copy): Run {
   const known = run.facts.replicated.find((each) => each.sha256 === work.sha256 && each.region === work.region);
   if (known === undefined)
     return withFacts(run, { replicated: [...run.facts.replicated, { sha256: work.sha256, region: work.region, submission: number }] });
-  return task.result?.sent === 0 && known.submission !== number ? onTask(run, { ...task, reusedFrom: known.submission }) : run;
+  return request.reuse && task.result?.sent === 0 && known.submission !== number
+    ? onTask(run, { ...task, reusedFrom: known.submission })
+    : run;
 }
 
 /** Forgets what neither this submission nor live needs, so that the facts stay small however long the history grows. */

@@ -60,9 +60,14 @@ function illegalEvent(run: Run, event: Event): Problem | undefined {
     case "resumed":
       return submission === null ? undefined : lacksRole(event.actor, "Hold", submission.request.policy.roles.hold);
     case "chore-owed":
+      return event.task.work.kind === "support" ? unaskedSupport(submission, event) : notBySlipway(event);
     case "overdue-noticed":
       return notBySlipway(event);
   }
+}
+
+function unaskedSupport(submission: Submission | null, { actor }: Event): Problem | undefined {
+  return submission === null ? undefined : lacksRole(actor, "Support", submission.request.policy.roles.support);
 }
 
 function notBySlipway({ type, actor }: Event): Problem | undefined {

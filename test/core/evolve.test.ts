@@ -134,6 +134,9 @@ describe("facts", () => {
     const copied = given(held.events).when(settle("replicate/dddddddddddd@eastus", done({ bytes: 512, sent: 512 }), { submission: 2 }));
     expect(copied.run.submission?.steps.provision.tasks.map(({ reusedFrom }) => reusedFrom)).toEqual([1, undefined]);
     expect(statusOf(copied.run, start).steps[2]?.messages).toEqual([]);
+    const anew = played(given(live).when(publish({ reuse: false })).events, { until: ({ work }) => work.kind === "replicate" });
+    const checked = given(anew).when(settle("replicate/dddddddddddd@westeurope", done({ bytes: 512, sent: 0 }), { submission: 2 }));
+    expect(checked.run.submission?.steps.provision.tasks[0]?.reusedFrom).toBeUndefined();
   });
 });
 

@@ -57,10 +57,10 @@ export async function stage({ ports, run, effect }: Job): Promise<Settlement> {
 }
 
 /** A disk as it is stored: the image it belongs to, SHA-256 of the whole file, chunks. */
-export type NamedManifest = { readonly name: string; readonly sha256: string; readonly manifest: ChunkManifest };
+type NamedManifest = { readonly name: string; readonly sha256: string; readonly manifest: ChunkManifest };
 
 /** The chunk manifest of every disk of an offer, each once. */
-export async function manifests(ports: Ports, offer: Job["run"]["offer"], commit: string): Promise<readonly NamedManifest[] | Problem> {
+async function manifests(ports: Ports, offer: Job["run"]["offer"], commit: string): Promise<readonly NamedManifest[] | Problem> {
   const read = await offerAt(ports, offer, commit);
   if (isProblem(read)) return read;
   const found: NamedManifest[] = [];

@@ -1,5 +1,5 @@
 import type { Effect, Outcome } from "../../core/message.ts";
-import { isProblem, problem, type Problem } from "../../core/problem.ts";
+import { isProblem, problem, type Place, type Problem } from "../../core/problem.ts";
 import type { Disk } from "../../ports/images.ts";
 import type { Ports } from "../../ports/ports.ts";
 import type { RegionOutcome } from "../../ports/regions.ts";
@@ -14,11 +14,11 @@ export async function replicate(jobs: readonly Job[]): Promise<readonly Settleme
   const request = first?.run.submission?.request;
   const targets = new Map(jobs.flatMap(({ effect }) => (effect.work.kind === "replicate" ? [[effect.work.region, effect] as const] : [])));
   if (first === undefined || request === undefined || first.effect.work.kind !== "replicate") return [];
-  const disk = await openBySha(first.ports, first.effect, first.effect.work.sha256, request.commit);
-  if (isProblem(disk)) return jobs.map(({ effect }) => settled(effect, failedFor([disk])));
-  await using open = disk;
+  const source = await openBySha(first.ports, first.effect, first.effect.work.sha256, request.commit);
+  if (isProblem(source)) return jobs.map(({ effect }) => settled(effect, failedFor([source])));
+  await using open = source.disk;
   const manifest = await first.ports.digests.chunks(open, { sha256: first.effect.work.sha256 });
-  if (isProblem(manifest)) return jobs.map(({ effect }) => settled(effect, failedFor([manifest])));
+  if (isProblem(manifest)) return jobs.map(({ effect }) => settled(effect, failedFor([{ ...manifest, ...source.place }])));
   const outcomes = await first.ports.regions.replicate(open, manifest, [...targets.keys()], {
     full: !request.reuse,
     onProgress: (progress) => {
@@ -32,7 +32,9 @@ export async function replicate(jobs: readonly Job[]): Promise<readonly Settleme
   });
 }
 
-async function openBySha(ports: Ports, effect: Effect, sha256: string, commit: string): Promise<Disk | Problem> {
+type Source = { readonly disk: Disk; readonly place: Place };
+
+async function openBySha(ports: Ports, effect: Effect, sha256: string, commit: string): Promise<Source | Problem> {
   const offer = await offerAt(ports, effect.offer, commit);
   if (isProblem(offer)) return offer;
   const reference = imagesOf(offer)
@@ -41,7 +43,7 @@ async function openBySha(ports: Ports, effect: Effect, sha256: string, commit: s
   if (reference === undefined)
     return problem("image-gone", `The manifest at ${commit.slice(0, 7)} names no disk with SHA-256 ${sha256}.`, "Publish again.");
   const disk = await ports.images.open(reference.location);
-  return isProblem(disk) ? { ...disk, ...reference.place } : disk;
+  return isProblem(disk) ? { ...disk, ...reference.place } : { disk, place: reference.place };
 }
 
 function regionOutcome(outcome: RegionOutcome, copy: string): Outcome {
