@@ -4,7 +4,7 @@ import { newRun, type Run } from "../core/run.ts";
 import { statusOf } from "../core/status.ts";
 import type { Instant } from "../core/time.ts";
 import type { Ports } from "../ports/ports.ts";
-import type { OfferRow } from "../render/terminal-offers.ts";
+import { offerRow, type OfferRow } from "../render/terminal-offers.ts";
 import { loadOrExplain } from "./load.ts";
 
 /** Every offer that has a ledger or a folder in the commit, by name; ledgers that can not be read are told apart. */
@@ -23,13 +23,12 @@ export async function offerRows(
     if (isProblem(loaded)) problems.push({ ...loaded, text: `${offerName(offer)}: ${loaded.text}` });
     else runs.push(loaded.run);
   }
-  return { rows: runs.map((run) => rowOf(run, now)).toSorted((a, b) => (offerName(a.status) < offerName(b.status) ? -1 : 1)), problems };
-}
-
-function rowOf(run: Run, now: Instant): OfferRow {
-  const status = statusOf(run, now);
-  const overdue = run.submission?.ended === null && status.steps.some((step) => step.overdue && step.endedAt === null);
-  return { status, since: sinceOf(run), overdue };
+  return {
+    rows: runs
+      .map((run) => offerRow(statusOf(run, now), sinceOf(run)))
+      .toSorted((a, b) => (offerName(a.status) < offerName(b.status) ? -1 : 1)),
+    problems,
+  };
 }
 
 /** When the offer came to where it is: the end of its submission, or the begin of its step. */

@@ -8,6 +8,11 @@ import { offerStatusText, sinceText } from "./words.ts";
 /** One offer of the table; `since` is when it came to this state. */
 export type OfferRow = { readonly status: Status; readonly since: Instant | null; readonly overdue: boolean };
 
+/** The row of an offer that came to its state at `since`: overdue while a step that is under way takes longer than its estimate. */
+export function offerRow(status: Status, since: Instant | null): OfferRow {
+  return { status, since, overdue: status.steps.some((step) => step.overdue && step.endedAt === null) };
+}
+
 export type OffersCanvas = { readonly width: number; readonly colour: boolean; readonly now: Instant };
 
 const tones: Partial<Readonly<Record<Status["status"], Style>>> = {

@@ -5,6 +5,7 @@ import type { Status } from "../../core/status.ts";
 import type { Instant } from "../../core/time.ts";
 import { offersPage } from "../../render/offers-page.ts";
 import { statusCss } from "../../render/status-page.ts";
+import { offerRow } from "../../render/terminal-offers.ts";
 import { readIfThere, replaceFileIfChanged } from "../atomic-file.ts";
 
 /**
@@ -17,11 +18,7 @@ export async function writeOffersPage(site: string, now: Instant): Promise<void>
   await replaceFileIfChanged(
     join(site, "index.html"),
     offersPage(
-      statuses.map((status) => ({
-        status,
-        since: sinceOf(status),
-        overdue: status.steps.some((step) => step.overdue && step.endedAt === null),
-      })),
+      statuses.map((status) => offerRow(status, sinceOf(status))),
       now,
     ),
   );
