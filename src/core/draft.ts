@@ -6,7 +6,13 @@ import { currentNumber, type Run } from "./run.ts";
 import { after, day, type Instant } from "./time.ts";
 
 /** Events being decided, with the state they lead to, so that one decision can build on the one before. */
-export type Draft = { readonly run: Run; readonly events: readonly Event[]; readonly actor: Actor; readonly now: Instant };
+export type Draft = {
+  readonly run: Run;
+  readonly events: readonly Event[];
+  readonly actor: Actor;
+  readonly now: Instant;
+  /** Steps that do not begin here: the promotion is left to who may do it. */ readonly withheld?: readonly StepId[];
+};
 
 /** Mail and clean-up are tried for a week before they are given up. */
 const choreDeadlineMs = 7 * day;

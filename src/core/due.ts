@@ -1,6 +1,6 @@
 import type { Effect } from "./message.ts";
 import { offerName } from "./offer.ts";
-import { steps } from "./pipeline.ts";
+import { nextStep, steps, type StepId } from "./pipeline.ts";
 import { isRunning, owedTasks, type Run, type Submission, type Task } from "./run.ts";
 import { deadlineOf } from "./tasks.ts";
 import { after, earliest, type Instant } from "./time.ts";
@@ -16,14 +16,18 @@ export function due(run: Run, now: Instant): readonly Effect[] {
  * The next moment at which something would follow without anybody asking: a retry, a deadline, an overdue notice, or a step that can begin at
  * once (then the moment is past). Undefined when only a person can move the offer on.
  */
-export function nextWake(run: Run): Instant | undefined {
+export function nextWake(run: Run, withheld: readonly StepId[] = []): Instant | undefined {
   const tasks = owedTasks(run).flatMap((task) => [task.nextAt, task.deadline]);
-  return earliest([...tasks, ...(isRunning(run) ? stepMoments(run, run.submission) : [])]);
+  return earliest([...tasks, ...(isRunning(run) ? stepMoments(run, run.submission, withheld) : [])]);
 }
 
-function stepMoments(run: Run, submission: Submission): readonly Instant[] {
+function stepMoments(run: Run, submission: Submission, withheld: readonly StepId[]): readonly Instant[] {
   const { startedAt, endedAt, overdueNoticed } = submission.steps[submission.step];
-  if (startedAt === null || endedAt !== null) return run.facts.held === null ? [endedAt ?? submission.startedAt] : [];
+  if (startedAt === null || endedAt !== null) {
+    const next = startedAt === null ? submission.step : nextStep(submission.step);
+    const waits = run.facts.held !== null || (next !== undefined && withheld.includes(next));
+    return waits ? [] : [endedAt ?? submission.startedAt];
+  }
   const { estimateMs } = steps[submission.step];
   const overdueAt = overdueNoticed || estimateMs === null ? [] : [after(startedAt, estimateMs + 1)];
   return [deadlineOf(submission, submission.step, startedAt), ...overdueAt];

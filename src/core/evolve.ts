@@ -2,14 +2,30 @@ import { endSubmission, startSubmission, takeEffect } from "./evolve-submission.
 import { newTask, remember, settleTask, told } from "./evolve-task.ts";
 import type { Event } from "./message.ts";
 import { onStep, onSubmission, withFacts, withStep } from "./run-change.ts";
-import type { Run } from "./run.ts";
+import { keptRequests, type Run } from "./run.ts";
 
 /**
  * The state after one more event. Total: an event that does not fit (a task or submission that is not there) changes nothing, so that any
  * recorded ledger folds.
  */
-// oxlint-disable-next-line complexity -- one flat case per event: a new event breaks the build here until it is handled
 export function evolve(run: Run, event: Event): Run {
+  return hear(outdate(change(run, event), event), event);
+}
+
+/** What a host shows is no longer where the offer stands. */
+function outdate(run: Run, { type }: Event): Run {
+  const { shown } = run.facts;
+  return shown?.current === true && type !== "announced" ? withFacts(run, { shown: { ...shown, current: false } }) : run;
+}
+
+/** Remembers what asked, so that it is not acted on twice. */
+function hear(run: Run, { actor: { via } }: Event): Run {
+  const heard = run.facts.heard ?? [];
+  return via === undefined || heard.includes(via) ? run : withFacts(run, { heard: [...heard, via].slice(-keptRequests) });
+}
+
+// oxlint-disable-next-line complexity -- one flat case per event: a new event breaks the build here until it is handled
+function change(run: Run, event: Event): Run {
   switch (event.type) {
     case "submission-started":
       return startSubmission(run, event);
@@ -43,6 +59,8 @@ export function evolve(run: Run, event: Event): Run {
       return withFacts(run, { held: null });
     case "overdue-noticed":
       return onStep(run, event.step, { overdueNoticed: true });
+    case "announced":
+      return withFacts(run, { shown: { ...event.shown, at: event.at } });
   }
 }
 

@@ -8,8 +8,18 @@ import type { Instant, Milliseconds } from "./time.ts";
 
 // Everything that goes in and out of the core, on one page: commands in, events recorded, effects owed, outcomes back.
 
-/** Who caused something. `id` is the host's numeric user id; `system` is Slipway itself. */
-export type Actor = { readonly name: string; readonly email?: string; readonly id?: number; readonly role: Role | "system" };
+/**
+ * Who caused something. `id` is the host's numeric user id; `system` is Slipway itself. `via` names the one comment, label or push that asked, so that
+ * an event delivered twice acts once; `teams` are those a host has confirmed, as `org/team`.
+ */
+export type Actor = {
+  readonly name: string;
+  readonly email?: string;
+  readonly id?: number;
+  readonly role: Role | "system";
+  readonly via?: string;
+  readonly teams?: readonly string[];
+};
 
 export const slipway: Actor = { name: "Slipway", role: "system" };
 
@@ -27,6 +37,8 @@ export type PublishRequest = {
   readonly policy: Policy;
   /** Who wrote the change, for the four-eyes rule. */
   readonly author: Actor;
+  /** The merged pull request that brought the change, where the host knows one. */
+  readonly pullRequest?: number;
 };
 
 export type Command = { readonly actor: Actor } & (
@@ -43,7 +55,21 @@ export type Command = { readonly actor: Actor } & (
   | { readonly kind: "support"; readonly text: string }
   | { readonly kind: "settle"; readonly submission: number; readonly task: string; readonly attempt: number; readonly outcome: Outcome }
   | { readonly kind: "wake" }
+  | { readonly kind: "announced"; readonly submission: number; readonly shown: Announcement }
 );
+
+/** Where a host shows an offer, as ids that find it again without a search. `by` is the numeric id of the account that wrote there. */
+export type Places = {
+  readonly by?: number;
+  readonly issue?: { readonly number: number; readonly url: string };
+  readonly comment?: { readonly id: number; readonly url: string };
+  readonly check?: { readonly id: number; readonly submission: number; readonly url: string };
+  readonly preview?: { readonly id: number; readonly submission: number };
+  readonly live?: { readonly id: number; readonly submission: number };
+};
+
+/** What a host shows now. `asks` is the digest that people are asked to sign off; `current` is false when telling was cut short. */
+export type Announcement = { readonly places: Places; readonly asks: string | null; readonly current: boolean };
 
 /** One image version of one plan, as the submission pins it. `disk` is `os` or `lun <n>`. */
 export type ImageContent = {
@@ -159,7 +185,8 @@ export type EventBody =
   | { readonly type: "submission-canceled"; readonly reason: string }
   | { readonly type: "held"; readonly reason: string }
   | { readonly type: "resumed" }
-  | { readonly type: "overdue-noticed"; readonly step: StepId };
+  | { readonly type: "overdue-noticed"; readonly step: StepId }
+  | { readonly type: "announced"; readonly shown: Announcement };
 
 /** An event as recorded: what, when, by whom, in which submission (0 before the first). */
 export type Event = EventBody & { readonly at: Instant; readonly actor: Actor; readonly submission: number };

@@ -74,7 +74,7 @@ function beginNext(draft: Draft, run: Running): Draft {
 
 /** Begins a step, unless the offer is held. */
 function beginStep(draft: Draft, run: Running, step: StepId): Draft {
-  if (run.facts.held !== null) return draft;
+  if (run.facts.held !== null || draft.withheld?.includes(step) === true) return draft;
   return progress(follow(draft, { type: "step-started", step, tasks: tasksOf(run, step, draft.now) }));
 }
 

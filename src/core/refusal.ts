@@ -20,6 +20,22 @@ export function ownChange(actor: Actor): Problem {
   );
 }
 
+export function notInTeam(actor: Actor, team: string): Problem {
+  return problem(
+    "not-in-team",
+    `Go live needs a member of the team ${quote(team)}; that ${quote(actor.name)} is one could not be confirmed.`,
+    "Ask a member of the team. Slipway can confirm membership only with a GitHub App that may read the organization's members.",
+  );
+}
+
+export function notAnnounced(digest: string): Problem {
+  return problem(
+    "not-announced",
+    "Go live was asked for before the publication issue showed this preview.",
+    `Look at the preview, then give Go live again, or name what you looked at: /go-live ${shortDigest(digest)}`,
+  );
+}
+
 export function neverPublished(what: string): Problem {
   return problem("never-published", `There is no submission to ${what}.`, "Publish the offer first.");
 }

@@ -1,4 +1,4 @@
-import type { Actor, Content, Ending, EvidenceFile, ImageContent, PublishRequest, TaskResult, Work } from "./message.ts";
+import type { Actor, Announcement, Content, Ending, EvidenceFile, ImageContent, PublishRequest, TaskResult, Work } from "./message.ts";
 import type { OfferId } from "./offer.ts";
 import { stepIds, type StepId } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
@@ -83,12 +83,17 @@ export type Facts = {
   readonly givenUp: readonly { readonly task: string; readonly at: Instant; readonly problems: readonly Problem[] }[];
   /** Chores ever owed in the current submission, so that ids stay unique. */
   readonly choreCount: number;
+  /** What a host was last told to show, and when; absent where nobody announces. `current` ends with the next event. */
+  readonly shown?: Announcement & { readonly at: Instant };
+  /** `via` of the latest commands that were recorded, newest last, at most `keptRequests`; absent before the first. */
+  readonly heard?: readonly string[];
 };
 
 /** An offer's state: the fold of its ledger. `submission` is null before the first. */
 export type Run = { readonly offer: OfferId; readonly facts: Facts; readonly submission: Submission | null };
 
 export const keptFailures = 20;
+export const keptRequests = 100;
 
 /** The state of an offer that nobody has published yet. */
 export function newRun(offer: OfferId): Run {

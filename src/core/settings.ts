@@ -26,7 +26,12 @@ export type Policy = {
     /** SHA-256 over the policy file, the waivers and the version of the checks: what a certification's result depends on besides the image. */
     readonly digest: string;
   };
-  readonly signoff: { readonly role: Role; readonly notAuthor: boolean; readonly approvals: number };
+  readonly signoff: {
+    readonly role: Role;
+    readonly notAuthor: boolean;
+    readonly approvals: number;
+    /** Team, as `org/team`, that everybody who gives Go live must be in. */ readonly team?: string;
+  };
   readonly cancel: "fromSignoff" | "anytime";
   /** Who may use the other commands. */
   readonly roles: { readonly publish: Role; readonly cancel: Role; readonly notify: Role; readonly hold: Role; readonly support: Role };
@@ -76,4 +81,10 @@ export type Settings = {
   readonly ledgerRemote?: string;
   /** Public address of the site when it has one; file addresses otherwise. */
   readonly siteUrl?: string;
+  readonly github: {
+    /** Accounts that are no people but may use commands all the same, by numeric id. */
+    readonly bots: readonly { readonly id: number; readonly role: Role }[];
+    /** Whether certification and copies are spread over runners: `auto` does when there is more than one job can well do. */
+    readonly fanOut: "auto" | "always" | "never";
+  };
 };

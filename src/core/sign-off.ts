@@ -6,7 +6,7 @@ import { steps } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
 import { progress } from "./progress.ts";
 import * as refusal from "./refusal.ts";
-import { tookEffect, type Submission } from "./run.ts";
+import { tookEffect, type Facts, type Submission } from "./run.ts";
 import { deadlineOf } from "./tasks.ts";
 import { between, type Instant } from "./time.ts";
 
@@ -20,6 +20,7 @@ export function goLive(draft: Draft, command: GoLive): Draft | Problem {
     requirePerson(command.actor, "Go live", submission.request.policy.signoff.role) ??
     wrongDigest(command.digest, submission.request.digest) ??
     wrongMoment(submission, command, draft.now) ??
+    unseen(draft.run.facts, submission, command) ??
     wrongPerson(submission, command);
   return refused ?? progress(add(draft, { type: "go-live-granted", digest: submission.request.digest }));
 }
@@ -43,6 +44,12 @@ function wrongMoment(submission: Submission, { askedAt }: GoLive, now: Instant):
   return askedAt === undefined || isSince(startedAt, askedAt) ? undefined : refusal.beforePreview();
 }
 
+/** Without a digest the person means what the host showed them: it must have been this one, at that moment. */
+function unseen({ shown }: Facts, { request }: Submission, { digest, askedAt }: GoLive): Problem | undefined {
+  if (digest !== undefined || askedAt === undefined || shown === undefined) return undefined;
+  return shown.asks === request.digest && isSince(shown.at, askedAt) ? undefined : refusal.notAnnounced(request.digest);
+}
+
 /** Compared as moments, not as text: hosts write them with and without milliseconds. What is no moment is not since anything. */
 function isSince(start: Instant, moment: Instant): boolean {
   return between(start, moment) >= 0;
@@ -50,5 +57,7 @@ function isSince(start: Instant, moment: Instant): boolean {
 
 function wrongPerson({ request, grants }: Submission, { actor }: GoLive): Problem | undefined {
   if (grants.some((grant) => samePerson(grant.actor, actor))) return refusal.alreadyGranted();
-  return request.policy.signoff.notAuthor && samePerson(request.author, actor) ? refusal.ownChange(actor) : undefined;
+  const { notAuthor, team } = request.policy.signoff;
+  if (notAuthor && samePerson(request.author, actor)) return refusal.ownChange(actor);
+  return team === undefined || actor.teams?.includes(team) === true ? undefined : refusal.notInTeam(actor, team);
 }

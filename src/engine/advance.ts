@@ -40,8 +40,8 @@ export async function advance(ports: Ports, offer: OfferId, options: AdvanceOpti
     else if (wakeAt !== undefined && between(ports.clock.now(), wakeAt) <= options.patienceMs)
       await ports.clock.sleep(Math.max(1, between(ports.clock.now(), wakeAt)));
     else {
-      await announce(ports, loaded);
-      return { loaded, nextWake: wakeAt };
+      const announced = await announce(ports, loaded);
+      return isProblem(announced) ? announced : { loaded: announced, nextWake: wakeAt };
     }
   }
 }

@@ -1,25 +1,55 @@
+import { slipway, type Command } from "../core/message.ts";
+import { isProblem, type Problem } from "../core/problem.ts";
+import { currentNumber, type Submission } from "../core/run.ts";
 import { statusOf } from "../core/status.ts";
+import type { Shown } from "../ports/host.ts";
 import { LedgerError, type Head, type Ledger } from "../ports/ledger.ts";
 import type { Ports } from "../ports/ports.ts";
 import { ledgerReadme } from "../render/ledger-readme.ts";
+import { publicationOf } from "../render/publication.ts";
 import { statusPage } from "../render/status-page.ts";
 import type { Loaded } from "./load.ts";
 import { readLog } from "./read-log.ts";
+import { reconcile } from "./reconcile.ts";
 
 const shownTurns = 100;
 
-/** Shows people where an offer stands, rendered once from its state. Failing to tell is never a reason to stop: the next wake-up tells again. */
-export async function announce(ports: Ports, { run, head }: Loaded): Promise<void> {
-  if (head === undefined) return;
+/**
+ * Shows people where an offer stands, rendered once from its state, unless they see that already. Failing to tell is never a reason to stop: the next
+ * wake-up tells again.
+ */
+export async function announce(ports: Ports, loaded: Loaded): Promise<Loaded | Problem> {
+  const { run, head } = loaded;
+  if (head === undefined || run.facts.shown?.current === true) return loaded;
   const now = ports.clock.now();
   const status = statusOf(run, now);
   const log = await logOrNone(ports.ledger, head);
-  await ports.host.announce({
+  const shown = await ports.host.announce({
     offer: run.offer,
+    submission: currentNumber(run),
     json: `${JSON.stringify(status, null, 2)}\n`,
     markdown: ledgerReadme(run, status),
     html: statusPage({ run, status, log, now, command: "slipway" }),
+    ...publicationOf(run, status, ports.links(run), now),
+    places: run.facts.shown?.places ?? {},
   });
+  return shown === undefined ? loaded : remember(ports, loaded, shown);
+}
+
+/** Records where people see the offer. When somebody has moved it on meanwhile, what is shown is old already. */
+async function remember(ports: Ports, { run, head }: Loaded, { places, problem }: Shown): Promise<Loaded | Problem> {
+  const asks = run.submission !== null && waitsForSignoff(run.submission) ? run.submission.request.digest : null;
+  const submission = currentNumber(run);
+  const commands = (now: Loaded): readonly Command[] => {
+    const current = problem === undefined && now.head === head;
+    return [{ kind: "announced", actor: slipway, submission, shown: { places, asks, current } }];
+  };
+  const recorded = await reconcile(ports, run.offer, commands);
+  return isProblem(recorded) ? recorded : recorded.loaded;
+}
+
+function waitsForSignoff({ ended, steps }: Submission): boolean {
+  return ended === null && steps.signoff.startedAt !== null && steps.signoff.outcome === null;
 }
 
 /** A page without its history tells more than no page. */

@@ -70,6 +70,7 @@ export function decodeEvents(text: string, path: string): readonly Event[] | Pro
 const eventTypes: ReadonlySet<string> = new Set<Event["type"]>([
   "submission-started", "submission-queued", "submission-superseded", "step-started", "task-done", "task-failed", "task-waiting", "step-completed",
   "step-failed", "chore-owed", "addresses-given", "go-live-granted", "submission-canceled", "held", "resumed", "overdue-noticed",
+  "announced",
 ]); // prettier-ignore
 
 /** Decodes at the edge: the envelope is checked, the body is trusted to be what its type says because only Slipway writes it and `verify` proves it. */

@@ -62,6 +62,7 @@ function illegalEvent(run: Run, event: Event): Problem | undefined {
     case "chore-owed":
       return event.task.work.kind === "support" ? unaskedSupport(submission, event) : notBySlipway(event);
     case "overdue-noticed":
+    case "announced":
       return notBySlipway(event);
   }
 }
@@ -130,7 +131,7 @@ function illegalReport(run: Run, event: Report): Problem | undefined {
 
 function illegalGrant(submission: Submission, { actor, digest }: Event & { readonly type: "go-live-granted" }): Problem | undefined {
   const { request, grants, steps, ended } = submission;
-  const { role, notAuthor } = request.policy.signoff;
+  const { role, notAuthor, team } = request.policy.signoff;
   if (digest !== request.digest)
     return broken("grant-digest", `Go live was recorded for ${quote(digest)}, the submission holds ${request.digest}.`);
   if (actor.role === "system" || !roleAllows(actor.role, role))
@@ -139,5 +140,7 @@ function illegalGrant(submission: Submission, { actor, digest }: Event & { reado
     return broken("grant-moment", `${quote(actor.name)} gave Go live while the submission was not at Publisher signoff.`);
   if (grants.some((grant) => samePerson(grant.actor, actor)) || (notAuthor && samePerson(request.author, actor)))
     return broken("grant-person", `${quote(actor.name)} may not give this Go live: it was given before, or the change is their own.`);
-  return undefined;
+  return team === undefined || actor.teams?.includes(team) === true
+    ? undefined
+    : broken("grant-team", `${quote(actor.name)} gave Go live without being known as a member of ${quote(team)}.`);
 }

@@ -75,7 +75,7 @@ export function wire(root: string, settings: Settings, onProgress: (progress: Pr
     host: createLocalHost({ folder: places.state, now: () => clock.now() }),
     clock,
     markdown: markdownToHtml,
-    statusUrl: (offer) => statusUrl(places, offer, settings.siteUrl),
+    links: ({ offer }) => ({ status: statusUrl(places, offer, settings.siteUrl) }),
     onProgress,
   };
 }

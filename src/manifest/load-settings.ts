@@ -53,6 +53,7 @@ function decodeSettings(raw: Repository): Settings {
     notify,
     mail: { transport: transportOf(raw.mail), from: raw.mail?.from ?? defaultSender },
     imageRoots,
+    github: { bots: (raw.github?.bots ?? []).map(({ id, role = "write" }) => ({ id, role })), fanOut: raw.github?.fanOut ?? "auto" },
     ...(ledger?.remote !== undefined && { ledgerRemote: ledger.remote }),
     ...(site?.url !== undefined && { siteUrl: site.url }),
   };
@@ -72,8 +73,8 @@ function policyOf(raw: Repository): Policy {
   };
 }
 
-function signoffOf({ role = "maintain", notAuthor = false, approvals = 1 }: NonNullable<Repository["signoff"]>): Policy["signoff"] {
-  return { role, notAuthor, approvals };
+function signoffOf({ role = "maintain", notAuthor = false, approvals = 1, team }: NonNullable<Repository["signoff"]>): Policy["signoff"] {
+  return { role, notAuthor, approvals, ...(team !== undefined && { team }) };
 }
 
 function deadlinesOf(raw: NonNullable<Repository["deadlines"]>): Policy["deadlines"] {

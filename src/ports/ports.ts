@@ -1,12 +1,14 @@
 import type { ChunkManifest } from "../core/chunks.ts";
+import type { Links } from "../core/host-view.ts";
 import type { Effect } from "../core/message.ts";
-import type { OfferId } from "../core/offer.ts";
 import type { Problem } from "../core/problem.ts";
+import type { Run } from "../core/run.ts";
+import type { Host } from "./host.ts";
 import type { Disk, Images } from "./images.ts";
 import type { Ledger } from "./ledger.ts";
 import type { RegionProgress, Regions } from "./regions.ts";
 import type { Source } from "./source.ts";
-import type { Clock, Host, Leads, Mail, Staging, StoreFront } from "./world.ts";
+import type { Clock, Leads, Mail, Staging, StoreFront } from "./world.ts";
 
 /** Reads a disk once and names its content; a declared SHA-256 of the whole file is checked on the way. Remembers what it read. */
 export interface Digests {
@@ -40,7 +42,7 @@ export type Ports = {
   readonly clock: Clock;
   /** Markdown to safe HTML. */
   readonly markdown: (text: string) => string;
-  /** Where people find an offer's status page. */
-  readonly statusUrl: (offer: OfferId) => string;
+  /** Where people find what belongs to an offer. */
+  readonly links: (run: Run) => Links;
   readonly onProgress: (progress: Progress) => void;
 };

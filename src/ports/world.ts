@@ -85,23 +85,6 @@ export interface Staging {
   ): Promise<Answer<{ readonly summary: string }>>;
 }
 
-/** Everything a support request carries. */
-export type SupportRequest = {
-  readonly id: string;
-  readonly offer: OfferId;
-  readonly title: string;
-  readonly markdown: string;
-  readonly json: string;
-};
-
-/** Where people follow a submission: GitHub, or this machine. */
-export interface Host {
-  /** Shows the offer's state (a page, a comment, a check). Writes only what changed; never throws. */
-  announce(view: { readonly offer: OfferId; readonly json: string; readonly html: string; readonly markdown: string }): Promise<void>;
-  /** Opens a support request once per id and says where it is. */
-  openSupport(request: SupportRequest): Promise<Answer<{ readonly url: string }>>;
-}
-
 /** Time for the shell; the core gets instants passed in. */
 export interface Clock {
   now(): Instant;

@@ -9,7 +9,7 @@ import { count } from "./words.ts";
 /** What matters most first: a turn is told by its most important event. */
 const importance: readonly Event["type"][] = [
   "submission-canceled", "go-live-granted", "step-failed", "submission-started", "step-completed", "held", "resumed", "submission-queued", "addresses-given",
-  "overdue-noticed", "task-failed", "submission-superseded", "task-waiting", "step-started", "task-done", "chore-owed",
+  "overdue-noticed", "task-failed", "submission-superseded", "task-waiting", "step-started", "task-done", "chore-owed", "announced",
 ]; // prettier-ignore
 
 const maxSubject = 150;
@@ -55,16 +55,29 @@ export function eventSentence(event: Event, events: readonly Event[], run: Run):
     case "addresses-given":
       return `${who} gave ${count(event.addresses.length, "address", "addresses")} for notifications`;
     case "go-live-granted":
-      return `${who} gave Go live for ${shortDigest(event.digest)}`;
+      return `${who} gave Go live for ${shortDigest(event.digest)}${byWhat(event.actor.via)}`;
     case "submission-canceled":
       return `${who} canceled submission ${event.submission}${event.reason === "" ? "" : `: ${event.reason}`}`;
     case "held":
       return `${who} holds the offer${event.reason === "" ? "" : `: ${event.reason}`}`;
     case "resumed":
       return `${who} resumed the offer`;
+    case "announced":
+      return shownWhere(event);
     case "overdue-noticed":
       return `${stepWord(event.step)}: overdue, it takes longer than ${steps[event.step].estimateText.replace("< ", "")}`;
   }
+}
+
+/** How a person said it, where the host told: ` by label`. */
+function byWhat(via = ""): string {
+  const [kind = ""] = via.split(" ");
+  return kind === "label" || kind === "comment" ? ` by ${kind}` : "";
+}
+
+function shownWhere({ shown: { places, current } }: Event & { readonly type: "announced" }): string {
+  const where = places.issue === undefined ? "" : ` in issue #${places.issue.number}`;
+  return `shown${where}${current ? "" : ", to be continued"}`;
 }
 
 function started({ submission, request }: Event & { readonly type: "submission-started" }, events: readonly Event[], who: string): string {
@@ -72,7 +85,7 @@ function started({ submission, request }: Event & { readonly type: "submission-s
     ? "asked to withdraw the offer"
     : `published ${shortDigest(request.digest)} of commit ${request.commit.slice(0, 7)}`;
   const superseded = events.find((event) => event.type === "submission-superseded");
-  return `${who} ${what}: submission ${submission}${superseded === undefined ? "" : `, superseding ${superseded.submission}`}${request.reuse ? "" : ", nothing reused"}`;
+  return `${who} ${what}: submission ${submission}${superseded === undefined ? "" : `, superseding ${superseded.submission}`}${request.reuse ? "" : ", nothing reused"}${request.pullRequest === undefined ? "" : `, by pull request #${request.pullRequest}`}`;
 }
 
 function completed(step: keyof typeof steps, run: Run): string {

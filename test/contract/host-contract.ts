@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import type { Host, SupportRequest } from "../../src/ports/world.ts";
+import type { Host, SupportRequest } from "../../src/ports/host.ts";
+import { hostView } from "../support/host-view.ts";
 
 /** One adapter under test and what people see there. */
 export type HostHarness = AsyncDisposable & {
@@ -14,7 +15,7 @@ export type HostHarness = AsyncDisposable & {
 };
 
 const offer = { publisher: "contoso", offer: "web-stack" };
-const view = { offer, json: '{ "status": "running" }\n', html: "<p>running</p>", markdown: "running" };
+const view = hostView();
 const request: SupportRequest = {
   id: "contoso-web-stack-support-1",
   offer,

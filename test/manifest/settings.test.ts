@@ -40,6 +40,7 @@ test("no file, and a file of comments, give the defaults", () => {
     waivers: [],
     notify: [],
     mail: { transport: { kind: "outbox" }, from: "slipway@localhost" },
+    github: { bots: [], fanOut: "auto" },
     imageRoots: [],
   });
   expect(load("# nothing yet\n")).toEqual(defaults);

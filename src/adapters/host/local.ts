@@ -5,7 +5,8 @@ import { pathToFileURL } from "node:url";
 import { offerName, parseOfferName, type OfferId } from "../../core/offer.ts";
 import { quote } from "../../core/problem.ts";
 import type { Instant } from "../../core/time.ts";
-import type { Answer, Host, SupportRequest } from "../../ports/world.ts";
+import type { Host, SupportRequest } from "../../ports/host.ts";
+import type { Answer } from "../../ports/world.ts";
 import { createFileOnce, replaceFileIfChanged } from "../atomic-file.ts";
 import { errorText, fileProblem } from "../fault.ts";
 import { writeOffersPage } from "./offers-page-file.ts";
@@ -32,6 +33,7 @@ export function createLocalHost({ folder, now, warn = ignore }: LocalHostOptions
       } catch (error) {
         warn(`The status of ${quote(offerName(offer))} could not be written below ${quote(folder)}: ${quote(errorText(error))}`);
       }
+      return undefined;
     },
     openSupport: async (request) => await openSupport(join(folder, "support"), request),
   };

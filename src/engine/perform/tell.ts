@@ -40,7 +40,7 @@ function recipientsOf({ run, effect }: Job): readonly string[] {
 
 async function linksOf({ ports, run, effect }: Job, mail: string): Promise<MailLinks> {
   const live = run.facts.live === null || run.facts.live.url === "" ? {} : { live: run.facts.live.url };
-  const links = { status: ports.statusUrl(run.offer), previews: [], ...live };
+  const links = { status: ports.links(run).status, previews: [], ...live };
   const { submission } = run;
   if (submission === null || submission.number !== effect.submission) return links;
   if (mail === "failed") return { ...links, ...reportLink(run.offer, submission) };

@@ -79,6 +79,10 @@ export type NotTheAuthor = boolean
  */
 export type Approvals = number
 /**
+ * Team that everybody who gives Go live must be in, as org/team. Needs a GitHub App that may read the organization's members.
+ */
+export type Team = string
+/**
  * When a submission may be canceled: fromSignoff or anytime. Default: fromSignoff.
  */
 export type Cancel = ("fromSignoff" | "anytime")
@@ -202,6 +206,24 @@ export type Remote = string
  * http or https address of the site.
  */
 export type Address = string
+/**
+ * Numeric id of the account, at least 1.
+ */
+export type Id = number
+/**
+ * What it may do, as if it were a person with this role. read, triage, write, maintain or admin. Default: write.
+ */
+export type Role1 = ("read" | "triage" | "write" | "maintain" | "admin")
+/**
+ * Accounts that are no people but may use commands; at most 20.
+ * 
+ * @maxItems 20
+ */
+export type Bots = Bot[]
+/**
+ * Whether certification and copies are spread over runners: auto (when there are more than four), always or never. Default: auto.
+ */
+export type FanOut = ("auto" | "always" | "never")
 
 /**
  * Policy and wiring of an offers repository: .github/slipway.yaml. Every field has a default.
@@ -221,6 +243,7 @@ mail?: Mail
 imageRoots?: ImageFolders
 ledger?: Ledger
 site?: Site
+github?: GitHub
 }
 /**
  * Which requirements images are tested against.
@@ -249,6 +272,7 @@ export interface SignOff {
 role?: Role
 notAuthor?: NotTheAuthor
 approvals?: Approvals
+team?: Team
 }
 /**
  * Lowest role that may use each command.
@@ -314,4 +338,18 @@ remote?: Remote
  */
 export interface Site {
 url?: Address
+}
+/**
+ * How Slipway works on GitHub.
+ */
+export interface GitHub {
+bots?: Bots
+fanOut?: FanOut
+}
+/**
+ * One account.
+ */
+export interface Bot {
+id: Id
+role?: Role1
 }

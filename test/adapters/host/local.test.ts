@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 
 import { createLocalHost } from "../../../src/adapters/host/local.ts";
 import { hostContract } from "../../contract/host-contract.ts";
+import { hostView } from "../../support/host-view.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 hostContract("local host", async () => {
@@ -33,7 +34,7 @@ hostContract("local host", async () => {
   };
 });
 
-const view = { offer: { publisher: "contoso", offer: "web-stack" }, json: "{}", html: "<p>", markdown: "" };
+const view = hostView();
 
 describe("local host", () => {
   it("tells when it cannot write, and does not throw", async () => {

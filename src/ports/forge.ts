@@ -1,0 +1,69 @@
+import type { CheckView } from "../core/host-view.ts";
+import type { Role } from "../core/settings.ts";
+import type { Instant } from "../core/time.ts";
+import type { Answer } from "./world.ts";
+
+/** Somebody as an event names them: the numeric id is the identity, the login may change hands. */
+export type Sender = { readonly id: number; readonly login: string; readonly isBot: boolean };
+
+/** What the host knows of a person now. */
+export type Person = { readonly id: number; readonly login: string; readonly role: Role };
+
+/** A comment as it stands now, not as an event described it. */
+export type CommentNow = {
+  readonly id: number;
+  readonly issue: number;
+  readonly author: Sender;
+  readonly body: string;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+};
+
+export type PullRequest = {
+  readonly number: number;
+  readonly author: Sender;
+  readonly merged: boolean;
+  readonly mergedBy?: Sender;
+  /** Commit that the merge made; present when merged. */
+  readonly mergeCommit?: string;
+  readonly url: string;
+};
+
+/** Reactions by which a command is answered. */
+export type Reaction = "eyes" | "+1" | "-1" | "rocket" | "confused";
+
+/** What a job asks another one to do: walk an offer (`*` for all). `after` is the ledger commit it starts from: a tick that adds nothing asks for no other. */
+export type Tick = { readonly offer: string; readonly hop: number };
+
+/**
+ * The forge where people speak: who they are and what they said, and how they are answered. Answers are values; nothing throws. Reads are remembered for
+ * the life of the process.
+ */
+export interface Forge {
+  /** Looks the person up by login and makes sure that the numeric id is still theirs. A stranger is `read`. Undefined: the login belongs to somebody else now. */
+  person(sender: Sender): Promise<Answer<Person | undefined>>;
+  /** Whether the person is an active member of a team (`org/team`); false when that can not be found out. */
+  isInTeam(sender: Sender, team: string): Promise<Answer<boolean>>;
+  /** The comment now; undefined when it is gone. */
+  comment(id: number): Promise<Answer<CommentNow | undefined>>;
+  /** A pull request by number; undefined when there is none. */
+  pullRequest(number: number): Promise<Answer<PullRequest | undefined>>;
+  /** The merged pull request that brought a commit to the default branch; undefined when it came without one. */
+  pullRequestOf(commit: string): Promise<Answer<PullRequest | undefined>>;
+  /** Reacts to a comment once; `already` says that this very reaction was there. */
+  react(comment: number, reaction: Reaction): Promise<Answer<null>>;
+  /** Adds a comment to an issue or pull request. */
+  reply(issue: number, body: string): Promise<Answer<null>>;
+  /** Keeps one comment of our own current on an issue or pull request, known by its marker (a word) and its author; written only when it differs. */
+  keepComment(issue: number, marker: string, body: string): Promise<Answer<null>>;
+  /** Takes a label off; one that is not there is done. */
+  takeLabel(issue: number, label: string): Promise<Answer<null>>;
+  /** Shows a check beside a commit (annotations in batches); failed and permanent when the token may not. */
+  check(view: CheckView): Promise<Answer<null>>;
+  /** Starts the workflow that walks an offer. */
+  dispatch(tick: Tick): Promise<Answer<null>>;
+  /** Rules of the host that keep others from writing ledger branches, in its own words (`update`, `deletion`, `non_fast_forward` …). */
+  branchRules(branch: string): Promise<Answer<readonly string[]>>;
+  /** Requests made so far: what counts against the budget, and of those the ones that write. */
+  readonly spent: () => { readonly requests: number; readonly writes: number };
+}

@@ -1,0 +1,45 @@
+import type { CheckView, DeploymentView, IssueView } from "../core/host-view.ts";
+import type { Places } from "../core/message.ts";
+import type { OfferId } from "../core/offer.ts";
+import type { Problem } from "../core/problem.ts";
+import type { Answer } from "./world.ts";
+
+/** Everything a host shows of one offer, rendered. A host takes what it has a place for. */
+export type View = {
+  readonly offer: OfferId;
+  readonly submission: number;
+  /** `status.json`. */
+  readonly json: string;
+  readonly html: string;
+  /** The same as the README of the ledger branch. */
+  readonly markdown: string;
+  readonly issue: IssueView;
+  /** Absent for what was published without a commit of its own. */
+  readonly check?: CheckView;
+  readonly deployments: readonly DeploymentView[];
+  /** Where it was shown last. */
+  readonly places: Places;
+};
+
+/**
+ * How telling went. `places` is everything known now, also when it was cut short (`problem` says by what: the next wake-up tells the rest). A host that
+ * needs no memory answers undefined.
+ */
+export type Shown = { readonly places: Places; readonly problem?: Problem };
+
+/** Everything a support request carries. */
+export type SupportRequest = {
+  readonly id: string;
+  readonly offer: OfferId;
+  readonly title: string;
+  readonly markdown: string;
+  readonly json: string;
+};
+
+/** Where people follow a submission: GitHub, or this machine. */
+export interface Host {
+  /** Shows where the offer stands. Observes first and writes only what changed; never throws. */
+  announce(view: View): Promise<Shown | undefined>;
+  /** Opens a support request once per id and says where it is. */
+  openSupport(request: SupportRequest): Promise<Answer<{ readonly url: string }>>;
+}
