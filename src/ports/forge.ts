@@ -50,6 +50,8 @@ export interface Forge {
   pullRequest(number: number): Promise<Answer<PullRequest | undefined>>;
   /** The merged pull request that brought a commit to the default branch; undefined when it came without one. */
   pullRequestOf(commit: string): Promise<Answer<PullRequest | undefined>>;
+  /** The latest commit up to `commit` that changed something below a folder (`GET /repos/{owner}/{repo}/commits?path=…&sha=…&per_page=1`). */
+  lastChange(folder: string, commit: string): Promise<Answer<string | undefined>>;
   /** Reacts to a comment once; `already` says that this very reaction was there. */
   react(comment: number, reaction: Reaction): Promise<Answer<null>>;
   /** Adds a comment to an issue or pull request. */
