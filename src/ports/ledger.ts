@@ -39,6 +39,8 @@ export type LedgerCommit = {
 export interface Ledger {
   /** Offers that have a branch, sorted. */
   list(): Promise<readonly OfferId[]>;
+  /** Every offer's branch and where it is now, in one go: what looking at all offers costs does not grow with round trips. */
+  heads(): Promise<readonly { readonly offer: OfferId; readonly head: Head }[]>;
   /** Where the branch is now (fetched first when it lives on a remote); undefined when the offer has none. */
   head(offer: OfferId): Promise<Head | undefined>;
   /** Contents of files at a commit, in one go; a path that is not there is left out. */

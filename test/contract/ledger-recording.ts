@@ -52,11 +52,21 @@ export function recording(makeHarness: () => Promise<LedgerHarness>): void {
       // oxlint-disable-next-line no-await-in-loop -- order is part of the test
       await mustAppend(harness.ledger, offer, undefined, turnOf(offer.publisher));
     }
-    expect((await (await harness.another()).list()).map((each) => `${each.publisher}/${each.offer}`)).toEqual([
-      "a/one",
-      "a/two",
-      "a-b/one",
-      "b/one",
-    ]);
+    const another = await harness.another();
+    const listed = await another.list();
+    expect(listed.map((each) => `${each.publisher}/${each.offer}`)).toEqual(["a/one", "a/two", "a-b/one", "b/one"]);
+    const heads = await another.heads();
+    expect(heads.map((each) => each.offer)).toEqual(listed);
+    expect(await Promise.all(listed.map(async (offer) => await harness.ledger.head(offer)))).toEqual(heads.map(({ head }) => head));
+  });
+
+  it("shows every offer's newest head in one go", async () => {
+    await using harness = await makeHarness();
+    const another = await harness.another();
+    expect(await another.heads()).toEqual([]);
+    const first = await mustAppend(harness.ledger, webStack, undefined, turnOf("one"));
+    expect(await another.heads()).toEqual([{ offer: webStack, head: first }]);
+    const second = await mustAppend(harness.ledger, webStack, first, turnOf("two"));
+    expect(await another.heads()).toEqual([{ offer: webStack, head: second }]);
   });
 }

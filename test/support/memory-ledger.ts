@@ -48,6 +48,10 @@ export function createMemoryLedger(): MemoryLedger {
     place,
     append: async (offer, after, turn) => append(offer, after, turn),
     list: async () => sortOffers([...branches.values()].map(({ offer }) => offer)),
+    heads: async () => {
+      const offers = sortOffers([...branches.values()].map(({ offer }) => offer));
+      return offers.flatMap((offer) => branches.get(branchOf(offer)) ?? []);
+    },
     head: async (offer) => branches.get(branchOf(offer))?.head,
     read: async (head, paths) => {
       const { files } = commitAt(head);

@@ -24,9 +24,34 @@ export function offerOf(ref: string): OfferId | undefined {
   return ref.startsWith(branches) ? parseOfferName(ref.slice(branches.length)) : undefined;
 }
 
+/** The offer whose branch a cache ref remembers; undefined for any other ref. */
+export function cachedOffer(ref: string): OfferId | undefined {
+  return ref.startsWith(cache) ? parseOfferName(ref.slice(cache.length)) : undefined;
+}
+
+/** Pattern of every cache ref. */
+export const cacheFolder = cache;
+
+/** Offers and heads from lines `<commit> <ref>`, sorted as offers are; other refs are left out. */
+export function headsOf(
+  lines: readonly string[],
+  nameOf: (ref: string) => OfferId | undefined,
+): readonly { readonly offer: OfferId; readonly head: string }[] {
+  const found = lines.flatMap((line) => {
+    const [head = "", ref = ""] = line.split(" ");
+    const offer = nameOf(ref);
+    return offer === undefined ? [] : [{ offer, head }];
+  });
+  return found.toSorted((a, b) => compareOffers(a.offer, b.offer));
+}
+
 /** Sorts by publisher, then offer, as the ids' bytes compare. */
 export function sortOffers(offers: readonly OfferId[]): readonly OfferId[] {
-  return offers.toSorted((a, b) => compare(a.publisher, b.publisher) || compare(a.offer, b.offer));
+  return offers.toSorted(compareOffers);
+}
+
+function compareOffers(a: OfferId, b: OfferId): number {
+  return compare(a.publisher, b.publisher) || compare(a.offer, b.offer);
 }
 
 function compare(a: string, b: string): number {

@@ -8,6 +8,7 @@ import type { Git } from "../git-run.ts";
 /** Where ledger branches live: in the repository at hand, or on a remote. */
 export type Branches = {
   list(): Promise<readonly OfferId[]>;
+  heads(): Promise<readonly { readonly offer: OfferId; readonly head: Head }[]>;
   head(offer: OfferId): Promise<Head | undefined>;
   /** Moves the branch from exactly `from` (undefined: not there yet) to `to`, or changes nothing and answers `stale`. */
   advance(offer: OfferId, from: Head | undefined, to: Head): Promise<"moved" | "stale">;

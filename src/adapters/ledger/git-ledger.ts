@@ -19,6 +19,8 @@ import { checkedHead, checkedPath, turnStream } from "./turn-stream.ts";
 export type GitLedgerOptions = {
   readonly directory: string;
   readonly remote?: string;
+  /** Fetches only the newest turns from the remote, for a clone that lives as long as one job. */
+  readonly shallow?: boolean;
   /** Committer of every turn; Slipway unless said. */
   readonly identity?: { readonly name: string; readonly email: string };
 };
@@ -27,11 +29,11 @@ export type GitLedgerOptions = {
  * The ledger as git branches `slipway/<publisher>/<offer>`. Never touches a work tree or the user's index. Commits are unsigned whatever
  * `commit.gpgsign` says: `git fast-import`, which keeps the cost of a turn flat, cannot sign.
  */
-export function createGitLedger({ directory, remote, identity }: GitLedgerOptions): Ledger {
+export function createGitLedger({ directory, remote, shallow = false, identity }: GitLedgerOptions): Ledger {
   const git = openGit(directory);
   const objects = openObjectReader(directory);
   const trees = createTreeReader(objects);
-  const branches = remote === undefined ? localBranches(git) : remoteBranches(git, remote);
+  const branches = remote === undefined ? localBranches(git) : remoteBranches(git, remote, shallow);
 
   async function append(offer: OfferId, after: Head | undefined, turn: Turn): Promise<Appended> {
     const stream = turnStream(after, turn, identity);
@@ -48,6 +50,7 @@ export function createGitLedger({ directory, remote, identity }: GitLedgerOption
   return {
     append,
     list: async () => branches.list(),
+    heads: async () => branches.heads(),
     head: async (offer) => branches.head(offer),
     read: async (head, paths) => readFiles(objects, checkedHead(head), paths),
     history: async (head, limit) => {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { OfferId } from "../../core/offer.ts";
 import type { Head } from "../../ports/ledger.ts";
 import type { Git } from "../git-run.ts";
-import { branchFolder, branchOf, offerOf, sortOffers } from "./branch-name.ts";
+import { branchFolder, branchOf, headsOf, offerOf, sortOffers } from "./branch-name.ts";
 import { ledgerError, mustAsk, mustRun } from "./branches.ts";
 import type { Branches } from "./branches.ts";
 
@@ -21,6 +21,10 @@ export function localBranches(git: Git): Branches {
     list: async () => {
       const names = (await mustAsk(git, ["for-each-ref", "--format=%(refname)", branchFolder])).split("\n");
       return sortOffers(names.map(offerOf).filter((offer) => offer !== undefined));
+    },
+    heads: async () => {
+      const lines = (await mustAsk(git, ["for-each-ref", "--format=%(objectname) %(refname)", branchFolder])).split("\n");
+      return headsOf(lines, offerOf);
     },
     advance: async (offer, from, to) => moveRef(git, { ref: branchOf(offer), from, to }, async () => head(offer)),
   };

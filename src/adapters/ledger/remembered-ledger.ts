@@ -15,6 +15,7 @@ export function createRememberedLedger(inner: Ledger, folder: string): Ledger {
   const fileOf = (offer: OfferId) => join(folder, offer.publisher, offer.offer);
   const remember = async (offer: OfferId, head: Head) => void (await replaceFileIfChanged(fileOf(offer), `${head}\n`));
   return {
+    // `heads` is an overview: whoever acts on an offer asks for its `head`, which is compared.
     ...inner,
     // A branch that is gone is still an offer: whoever asks for its head hears why.
     list: async () => sortOffers(await withRemembered(await inner.list(), folder)),

@@ -2,23 +2,30 @@ import type { OfferId } from "../../core/offer.ts";
 import type { Head } from "../../ports/ledger.ts";
 import type { GitAnswer } from "../git-failure.ts";
 import type { Git } from "../git-run.ts";
-import { branchFolder, branchOf, cacheOf, offerOf, sortOffers } from "./branch-name.ts";
+import { branchFolder, branchOf, cachedOffer, cacheFolder, cacheOf, headsOf, offerOf, sortOffers } from "./branch-name.ts";
 import { ledgerError, mustAsk, mustRun } from "./branches.ts";
 import type { Branches } from "./branches.ts";
 import { isOnThisMachine, receivePackOptions } from "./receive-pack.ts";
 import { requireRemoteElsewhere } from "./remote-place.ts";
 
+const quietly = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance", "--refmap="];
+/** Turns that a shallow clone knows: what a support request and a race with another runner look back at. */
+const shallowTurns = 25;
+
 /** Tries of a fetch while another process of this clone updates the same cache ref. */
 const fetchTries = 5;
 
-/** Ledger branches of a remote (a configured name, a URL or a path). The clone at hand only builds commits and caches what it fetched. */
-export function remoteBranches(git: Git, remote: string): Branches {
+/**
+ * Ledger branches of a remote (a configured name, a URL or a path). The clone at hand only builds commits and caches what it fetched; a `shallow` one
+ * fetches no more than the newest turns, so that a job costs the same however long the history is.
+ */
+export function remoteBranches(git: Git, remote: string, shallow = false): Branches {
   let near: Promise<boolean> | undefined;
   let elsewhere: Promise<void> | undefined;
 
   async function head(offer: OfferId): Promise<Head | undefined> {
     await (elsewhere ??= requireRemoteElsewhere(git, remote));
-    return (await fetchBranch(git, remote, offer)) ? readCache(git, offer) : undefined;
+    return (await fetchBranch(git, remote, offer, shallow)) ? readCache(git, offer) : undefined;
   }
 
   async function advance(offer: OfferId, from: Head | undefined, to: Head): Promise<"moved" | "stale"> {
@@ -49,6 +56,13 @@ export function remoteBranches(git: Git, remote: string): Branches {
   return {
     head,
     advance,
+    heads: async () => {
+      await (elsewhere ??= requireRemoteElsewhere(git, remote));
+      const refspec = `+${branchFolder}*:${cacheFolder}*`;
+      const depth = shallow ? ["--depth=1"] : [];
+      await mustRun(git, ["fetch", ...quietly, "--prune", ...depth, "--end-of-options", remote, refspec]);
+      return headsOf((await mustRun(git, ["for-each-ref", "--format=%(objectname) %(refname)", cacheFolder])).split("\n"), cachedOffer);
+    },
     list: async () => {
       await (elsewhere ??= requireRemoteElsewhere(git, remote));
       const lines = (await mustAsk(git, ["ls-remote", "--refs", "--end-of-options", remote, `${branchFolder}*`])).split("\n");
@@ -58,11 +72,11 @@ export function remoteBranches(git: Git, remote: string): Branches {
 }
 
 /** Brings the branch into the cache ref; false when the remote has no such branch. */
-async function fetchBranch(git: Git, remote: string, offer: OfferId): Promise<boolean> {
+async function fetchBranch(git: Git, remote: string, offer: OfferId, shallow: boolean): Promise<boolean> {
   const refspec = `+${branchOf(offer)}:${cacheOf(offer)}`;
-  const quiet = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance", "--refmap="];
+  const depth = shallow ? [`--depth=${shallowTurns}`] : [];
   // Only this branch is offered as known: a clone may hold thousands of refs that have nothing to do with it.
-  const args = ["fetch", ...quiet, `--negotiation-tip=${cacheOf(offer)}*`, "--end-of-options", remote, refspec];
+  const args = ["fetch", ...quietly, ...depth, `--negotiation-tip=${cacheOf(offer)}*`, "--end-of-options", remote, refspec];
   for (let tries = 1; ; tries += 1) {
     // oxlint-disable-next-line no-await-in-loop -- each try depends on the one before
     const answer = await git.run(args);
