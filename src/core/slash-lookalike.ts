@@ -39,7 +39,11 @@ export function asItLooks(text: string): string {
 export function nearestName<Name extends string>(line: string, names: readonly Name[]): Name | undefined {
   const looks = asItLooks(line);
   if (!looks.startsWith("/")) return undefined;
-  const words = looks.replace(/^\/+/, "").split(" ").slice(0, 2).map(withoutPunctuation);
+  const words = looks
+    .replace(/^\/+(?=[^ /])|^\//, "")
+    .split(" ")
+    .slice(0, 2)
+    .map(withoutPunctuation);
   // What goes on with a slash is a path.
   const spellings = [words.slice(0, 1).join(""), words.join("-")].filter((word) => !word.includes("/"));
   const near = (edits: number) =>

@@ -28,9 +28,9 @@ export type SlashDefinition = {
   readonly parse: (text: string) => SlashRequest | Problem;
 };
 
-/** Every command, in the order in which people are shown them (publishing.md, "How people steer it"). */
-export const slashCommands: readonly SlashDefinition[] = [
-  {
+/** Every command by its name: a request that is added breaks the build until it is described here (publishing.md, "How people steer it"). */
+export const commandsByName: { readonly [Name in SlashName]: SlashDefinition & { readonly name: Name } } = {
+  "go-live": {
     name: "go-live",
     title: "Go live",
     usage: "/go-live [digest]",
@@ -44,7 +44,7 @@ export const slashCommands: readonly SlashDefinition[] = [
     verb: "go-live",
     parse: read.readGoLive,
   },
-  {
+  cancel: {
     name: "cancel",
     title: "Cancel",
     usage: "/cancel [reason]",
@@ -58,7 +58,7 @@ export const slashCommands: readonly SlashDefinition[] = [
     verb: "cancel",
     parse: read.readCancel,
   },
-  {
+  publish: {
     name: "publish",
     title: "Publish",
     usage: "/publish [--no-reuse]",
@@ -72,7 +72,7 @@ export const slashCommands: readonly SlashDefinition[] = [
     verb: "publish",
     parse: read.readPublish,
   },
-  {
+  notify: {
     name: "notify",
     title: "Notify",
     usage: "/notify address [address…]",
@@ -86,7 +86,7 @@ export const slashCommands: readonly SlashDefinition[] = [
     verb: "notify",
     parse: read.readNotify,
   },
-  {
+  status: {
     name: "status",
     title: "Status",
     usage: "/status",
@@ -100,7 +100,7 @@ export const slashCommands: readonly SlashDefinition[] = [
     verb: "status",
     parse: read.readStatus,
   },
-  {
+  hold: {
     name: "hold",
     title: "Hold",
     usage: "/hold [reason]",
@@ -114,7 +114,7 @@ export const slashCommands: readonly SlashDefinition[] = [
     verb: "hold",
     parse: read.readHold,
   },
-  {
+  resume: {
     name: "resume",
     title: "Resume",
     usage: "/resume",
@@ -128,7 +128,7 @@ export const slashCommands: readonly SlashDefinition[] = [
     verb: "resume",
     parse: read.readResume,
   },
-  {
+  support: {
     name: "support",
     title: "Support",
     usage: "/support text",
@@ -142,7 +142,7 @@ export const slashCommands: readonly SlashDefinition[] = [
     verb: "support",
     parse: read.readSupport,
   },
-  {
+  help: {
     name: "help",
     title: "Help",
     usage: "/help",
@@ -156,7 +156,10 @@ export const slashCommands: readonly SlashDefinition[] = [
     verb: "help",
     parse: read.readHelp,
   },
-];
+};
+
+/** Every command, in the order in which people are shown them. */
+export const slashCommands: readonly SlashDefinition[] = Object.values(commandsByName);
 
 /** A command by its exact name. */
 export function findCommand(name: string): SlashDefinition | undefined {
