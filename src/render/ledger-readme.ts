@@ -1,14 +1,12 @@
 import { offerName } from "../core/offer.ts";
-import { steps } from "../core/pipeline.ts";
 import { placeText, type Problem } from "../core/problem.ts";
 import type { Run } from "../core/run.ts";
 import type { Status, StatusStep } from "../core/status.ts";
-import { between } from "../core/time.ts";
 import { headline } from "./headline.ts";
 import { nextActions } from "./next.ts";
 import { oneLine, readableMoments } from "./plain.ts";
-import { stepSummary } from "./summary.ts";
-import { durationText, markdownText, markdownWithCode, momentText, stepStatusText } from "./words.ts";
+import { stepState, stepTable } from "./step-table.ts";
+import { markdownText, markdownWithCode, momentText } from "./words.ts";
 
 const marks: Readonly<Record<StatusStep["status"], string>> = {
   notStarted: "·",
@@ -49,14 +47,7 @@ function nextText(run: Run, status: Status): string {
 }
 
 function table(run: Run, status: Status): string {
-  const rows = status.steps.map((step) => {
-    const summary = run.submission === null || step.status === "notStarted" ? "" : stepSummary(run.submission, step.id);
-    const late = step.overdue ? "overdue" : "";
-    const state = [stepStatusText(step.status), late, summary].filter((part) => part !== "").join(", ");
-    const took = step.startedAt === null || step.endedAt === null ? "" : durationText(between(step.startedAt, step.endedAt));
-    return `| ${marks[step.status]} | ${step.name} | ${markdownText(state)} | ${took} | ${steps[step.id].estimateText} |`;
-  });
-  return ["| | step | status | took | estimate |", "|---|---|---|---|---|", ...rows].join("\n");
+  return stepTable(status.steps, { mark: (step) => marks[step.status], state: (step) => markdownText(stepState(run, step)) });
 }
 
 /** What is reused is said by the table already. */

@@ -20,11 +20,17 @@ export function changePlan(live: LockedFields | undefined, next: Offer | undefin
   if (live === undefined) return change("new", [firstPublication(next)]);
   const problems = lockedFieldProblems(live, next);
   if (hasErrors(problems)) return { kind: "forbidden", reasons: problems.map(({ text }) => text), problems };
-  const after = lockedOf(next);
-  const images = after.plans.flatMap((plan) => newImages(before(live, plan.id), plan));
-  const others = otherDifferences(live, after);
+  const { images, others } = differences(live, lockedOf(next));
   if (images.length > 0) return change("needs-certification", [...images, ...others]);
   return others.length > 0 ? change("safe", others) : none;
+}
+
+/** What customers would see change, one sentence per difference: image versions that are new, and everything else. */
+export function differences(
+  live: LockedFields,
+  next: LockedFields,
+): { readonly images: readonly string[]; readonly others: readonly string[] } {
+  return { images: next.plans.flatMap((plan) => newImages(before(live, plan.id), plan)), others: otherDifferences(live, next) };
 }
 
 const none: Change = { kind: "none", reasons: [], problems: [] };
