@@ -64,7 +64,7 @@ export const commandsByName: { readonly [Name in SlashName]: SlashDefinition & {
     usage: "/publish [--no-reuse]",
     example: "/publish",
     help: "start at step 1 with what the default branch holds",
-    when: "while exactly that is not running",
+    when: "unless exactly that is running",
     label: { text: "publish", request: { name: "publish", reuse: true } },
     role: ({ roles }) => roles.publish,
     mutating: true,

@@ -1,7 +1,9 @@
 import { due, nextWake } from "../core/due.ts";
-import { slipway, type Command, type Effect, type Event } from "../core/message.ts";
+import { slipway, type Command, type Effect, type Event, type Work } from "../core/message.ts";
 import type { OfferId } from "../core/offer.ts";
+import type { StepId } from "../core/pipeline.ts";
 import { isProblem, type Problem } from "../core/problem.ts";
+import { isRunning, type Run } from "../core/run.ts";
 import { between, type Instant, type Milliseconds } from "../core/time.ts";
 import type { Ports } from "../ports/ports.ts";
 import { announce } from "./announce.ts";
@@ -18,10 +20,22 @@ export type AdvanceOptions = {
   readonly concurrency: number;
   /** Called after every turn with what it recorded. */
   readonly onTurn: (loaded: Loaded, events: readonly Event[]) => void;
+  /** True leaves the promotion to a process that may do it: neither is it committed here nor performed. */
+  readonly withholdsLive?: boolean;
+  /** Of the effects owed now, those that other processes perform; all are done here unless said. */
+  readonly leaves?: (effects: readonly Effect[]) => readonly Effect[];
 };
 
-/** Where an offer was left: its state, and when it should be looked at again (undefined: when somebody does something). */
-export type Advanced = { readonly loaded: Loaded; readonly nextWake: Instant | undefined };
+/** Where an offer was left, and what it needs next. */
+export type Advanced = {
+  readonly loaded: Loaded;
+  /** When it should be looked at again; undefined: when somebody does something. */
+  readonly nextWake: Instant | undefined;
+  /** Effects owed now that were left to others. */
+  readonly left: readonly Effect[];
+  /** True when nothing but the promotion, withheld here, is missing. */
+  readonly liveOwed: boolean;
+};
 
 /**
  * The one loop: wakes the offer, does everything that is owed now, records each report, and goes on until nothing is owed. Killed anywhere it
@@ -29,21 +43,45 @@ export type Advanced = { readonly loaded: Loaded; readonly nextWake: Instant | u
  */
 export async function advance(ports: Ports, offer: OfferId, options: AdvanceOptions): Promise<Advanced | Problem> {
   let loaded = await load(ports.ledger, offer);
+  const withheld = withheldBy(options);
   for (;;) {
     if (isProblem(loaded)) return loaded;
     const woken = await record(ports, offer, [{ kind: "wake", actor: slipway }], { loaded, options });
     if (isProblem(woken)) return woken;
     loaded = woken;
-    const effects = due(loaded.run, ports.clock.now());
-    const wakeAt = nextWake(loaded.run);
-    if (effects.length > 0) loaded = await performAll(ports, offer, effects, { loaded, options });
-    else if (wakeAt !== undefined && between(ports.clock.now(), wakeAt) <= options.patienceMs)
+    const owed = due(loaded.run, ports.clock.now());
+    const { here, left } = share(owed, options);
+    const wakeAt = nextWake(loaded.run, withheld);
+    if (here.length > 0) loaded = await performAll(ports, offer, here, { loaded, options });
+    else if (owed.length === 0 && wakeAt !== undefined && between(ports.clock.now(), wakeAt) <= options.patienceMs)
       await ports.clock.sleep(Math.max(1, between(ports.clock.now(), wakeAt)));
     else {
       const announced = await announce(ports, loaded);
-      return isProblem(announced) ? announced : { loaded: announced, nextWake: wakeAt };
+      return isProblem(announced) ? announced : { loaded: announced, nextWake: wakeAt, left, liveOwed: owesLive(announced.run, options) };
     }
   }
+}
+
+function withheldBy({ withholdsLive = false }: AdvanceOptions): readonly StepId[] {
+  return withholdsLive ? ["live"] : [];
+}
+
+/** What is done here and what others do; a promotion that another process has begun is that process's, or its successor's. */
+function share(effects: readonly Effect[], { leaves, withholdsLive = false }: AdvanceOptions) {
+  const mine = effects.filter(({ work }) => !(withholdsLive && changesLive(work)));
+  const left = new Set(leaves?.(mine));
+  return { here: mine.filter((effect) => !left.has(effect)), left: [...left] };
+}
+
+function changesLive({ kind }: Work): boolean {
+  return kind === "promote" || kind === "withdraw";
+}
+
+/** True when the grants are complete and nobody holds the offer: what is missing is the promotion. */
+function owesLive(run: Run, { withholdsLive = false }: AdvanceOptions): boolean {
+  if (!withholdsLive || !isRunning(run) || run.facts.held !== null) return false;
+  const { signoff, live } = run.submission.steps;
+  return signoff.outcome === "complete" && live.outcome === null;
 }
 
 type Step = { readonly loaded: Loaded; readonly options: AdvanceOptions; readonly evidence?: ReadonlyMap<string, string> };
@@ -55,7 +93,11 @@ async function record(
   commands: readonly Command[],
   { loaded, options, evidence }: Step,
 ): Promise<Loaded | Problem> {
-  const recorded = await reconcile(ports, offer, commands, { known: loaded, ...(evidence === undefined ? {} : { evidence }) });
+  const recorded = await reconcile(ports, offer, commands, {
+    known: loaded,
+    withheld: withheldBy(options),
+    ...(evidence === undefined ? {} : { evidence }),
+  });
   if (isProblem(recorded)) return recorded;
   if (recorded.events.length > 0) options.onTurn(recorded.loaded, recorded.events);
   return recorded.loaded;
@@ -91,7 +133,8 @@ async function performAll(ports: Ports, offer: OfferId, effects: readonly Effect
   return current;
 }
 
-function settleCommand({ effect, outcome }: Settlement): Command {
+/** The report of a settlement, as a command. */
+export function settleCommand({ effect, outcome }: Settlement): Command {
   return { kind: "settle", actor: slipway, submission: effect.submission, task: effect.task, attempt: effect.attempt, outcome };
 }
 

@@ -140,6 +140,10 @@ function illegalGrant(submission: Submission, { actor, digest }: Event & { reado
     return broken("grant-moment", `${quote(actor.name)} gave Go live while the submission was not at Publisher signoff.`);
   if (grants.some((grant) => samePerson(grant.actor, actor)) || (notAuthor && samePerson(request.author, actor)))
     return broken("grant-person", `${quote(actor.name)} may not give this Go live: it was given before, or the change is their own.`);
+  return outsideTeam(actor, team);
+}
+
+function outsideTeam(actor: Actor, team: string | undefined): Problem | undefined {
   return team === undefined || actor.teams?.includes(team) === true
     ? undefined
     : broken("grant-team", `${quote(actor.name)} gave Go live without being known as a member of ${quote(team)}.`);

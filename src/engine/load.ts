@@ -25,8 +25,8 @@ export async function loadOrExplain(ledger: Ledger, offer: OfferId): Promise<Loa
   }
 }
 
-/** The same at a given commit. */
-async function loadAt(ledger: Ledger, offer: OfferId, head: Head): Promise<Loaded | Problem> {
+/** The same at a given commit of the branch. */
+export async function loadAt(ledger: Ledger, offer: OfferId, head: Head): Promise<Loaded | Problem> {
   const current = decodeCurrent((await ledger.read(head, [factsPath])).get(factsPath) ?? "");
   if (isProblem(current)) return current;
   const [base, events] = [basePath(current), eventsPath(current)];

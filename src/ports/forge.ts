@@ -19,6 +19,9 @@ export type CommentNow = {
   readonly updatedAt: Instant;
 };
 
+/** A label that waits to be acted on. */
+export type LabelNow = { readonly issue: number; readonly label: string; readonly sender: Sender; readonly at: Instant };
+
 export type PullRequest = {
   readonly number: number;
   readonly author: Sender;
@@ -46,6 +49,10 @@ export interface Forge {
   isInTeam(sender: Sender, team: string): Promise<Answer<boolean>>;
   /** The comment now; undefined when it is gone. */
   comment(id: number): Promise<Answer<CommentNow | undefined>>;
+  /** Comments on issues and pull requests since a moment that begin with `/` and carry no reaction of ours: what a lost event left unanswered. */
+  unanswered(since: Instant): Promise<Answer<readonly CommentNow[]>>;
+  /** Open publication issues that carry one of these labels now, with who set it and when: the same for labels. */
+  labelled(labels: readonly string[]): Promise<Answer<readonly LabelNow[]>>;
   /** A pull request by number; undefined when there is none. */
   pullRequest(number: number): Promise<Answer<PullRequest | undefined>>;
   /** The merged pull request that brought a commit to the default branch; undefined when it came without one. */

@@ -3,9 +3,8 @@ import type { Command } from "commander";
 import type { PublishRequest } from "../../core/message.ts";
 import { offerName, type OfferId } from "../../core/offer.ts";
 import { isProblem, problem } from "../../core/problem.ts";
-import { withdrawDigestText } from "../../core/publish-request.ts";
 import { load } from "../../engine/load.ts";
-import { namedAddresses } from "../../engine/named-addresses.ts";
+import { publishRequest } from "../../engine/publish-request.ts";
 import { environmentFailed, problemsFound } from "../exit.ts";
 import { steer } from "../run-offer.ts";
 import { addVerb } from "../verb.ts";
@@ -34,35 +33,26 @@ export function addPublish(program: Command): void {
   });
 }
 
-/** What to publish, pinned to the commit. A folder that is gone while the offer is live means: withdraw it. */
+/** What to publish, pinned to the commit. */
 async function requestOf(workspace: Workspace, offer: OfferId, reuse: boolean): Promise<PublishRequest> {
   const { ports, settings, actor } = workspace;
   const commit = requireCommit(workspace, offer);
   const author = await ports.source.author(commit);
-  const base = { commit, reuse, policy: settings.policy, author: author === undefined ? actor : { ...author, role: "write" as const } };
-  const tree = await ports.source.offer(commit, offer);
-  if (tree !== undefined)
-    return {
-      ...base,
-      digest: `sha256:${tree.digest}`,
-      withdraw: false,
-      notify: [...new Set([...(await namedAddresses(tree, offer)), ...settings.notify])],
-    };
   const loaded = await load(ports.ledger, offer);
   if (isProblem(loaded)) throw environmentFailed(loaded);
-  if (loaded.run.submission === null) {
-    throw problemsFound([
-      problem(
-        "offer-missing",
-        `The commit ${commit.slice(0, 7)} has no folder offers/${offerName(offer)}.`,
-        `Make it with \`slipway new ${offerName(offer)}\` and commit it, or check the name with \`slipway offers\`.`,
-      ),
-    ]);
-  }
-  return {
-    ...base,
-    digest: `sha256:${ports.digests.sha256(withdrawDigestText(offer, loaded.run.facts.live?.digest))}`,
-    withdraw: true,
-    notify: settings.notify,
-  };
+  const request = await publishRequest(ports, loaded.run, {
+    commit,
+    settings,
+    policy: settings.policy,
+    author: author === undefined ? actor : { ...author, role: "write" },
+    reuse,
+  });
+  if (request !== undefined) return request;
+  throw problemsFound([
+    problem(
+      "offer-missing",
+      `The commit ${commit.slice(0, 7)} has no folder offers/${offerName(offer)}.`,
+      `Make it with \`slipway new ${offerName(offer)}\` and commit it, or check the name with \`slipway offers\`.`,
+    ),
+  ]);
 }
