@@ -8,22 +8,33 @@ import { offerName, type OfferId } from "../../core/offer.ts";
 import { hasErrors, problem, quote } from "../../core/problem.ts";
 import { initFiles } from "../../manifest/edit/init-files.ts";
 import { newOfferFiles } from "../../manifest/edit/new-offer-files.ts";
+import { unpinnedAction } from "../../manifest/edit/workflow-files.ts";
 import { validateManifests } from "../../manifest/validate-manifests.ts";
 import { exitCodes, problemsFound } from "../exit.ts";
 import { addVerb, type Invocation } from "../verb.ts";
 import { offerArgument, repositoryRoot } from "../workspace.ts";
+import { workflowOptions } from "./scaffold-workflows.ts";
 
 /** What Slipway keeps on a machine, and images, never belong into git. */
 const gitignore = [[".gitignore", ".slipway/\n*.vhd\n"]] as const;
 
+type InitOptions = { readonly action?: string; readonly branch?: string; readonly workflows: boolean };
+
 /** `slipway init` and `slipway new`: files to begin with. Nothing that is there is ever overwritten. */
 export function addScaffolding(program: Command): void {
-  addVerb(program, "init", {
-    summary: "scaffold an offers repository: sample offer and .github/slipway.yaml",
+  addVerb<[InitOptions]>(program, "init", {
+    summary: "scaffold an offers repository: sample offer, .github/slipway.yaml and the workflows for GitHub",
     example: "git init my-offers && cd my-offers && slipway init",
-    run: async (invocation) => {
-      await write(invocation, await repositoryRoot(invocation.cwd), new Map([...initFiles(), ...gitignore]));
-      if (!invocation.json) invocation.terminal.print(afterInit(invocation.command));
+    shape: (command) =>
+      command
+        .option("--action <owner/repository@commit>", "the release of the Action that the workflows use, by its full commit id")
+        .option("--branch <name>", "the default branch (what the remote says, else the current one)")
+        .option("--no-workflows", "leave the workflows out"),
+    run: async (invocation, { workflows, ...asked }) => {
+      const root = await repositoryRoot(invocation.cwd);
+      const options = workflows ? await workflowOptions(root, asked) : undefined;
+      await write(invocation, root, new Map([...initFiles(options), ...gitignore]));
+      if (!invocation.json) invocation.terminal.print(afterInit(invocation.command, options?.uses));
       return exitCodes.done;
     },
   });
@@ -53,14 +64,20 @@ export function addScaffolding(program: Command): void {
   });
 }
 
-function afterInit(command: string): string {
+/** Next steps; `uses` is what the workflows use, where there are any. */
+function afterInit(command: string, uses: string | undefined): string {
+  const pin = ["Pin the Action", "put the full commit id of a release where the zeros stand in .github/workflows/slipway*.yml"];
   const steps = [
     ["Fill in", "what is marked TODO in offers/contoso/sample, or rename the folder and the ids in it"],
     ["Add an image", `${command} image add contoso/sample standard 1.0.0 <vhd>`],
     ["Check it", `${command} validate`],
     ["Publish it", `git add . && git commit -m "First offer" && ${command} publish contoso/sample`],
+    ...(uses === unpinnedAction ? [pin] : []),
+    ...(uses === undefined
+      ? []
+      : [["On GitHub", 'push it; settings, labels and the environment: "Use it on GitHub" in the README of Slipway']]),
   ];
-  return ["\nNext", ...steps.map(([name = "", what = ""]) => `  ${name.padEnd(14)}${what}`)].join("\n");
+  return ["\nNext", ...steps.map(([name = "", what = ""]) => `  ${name.padEnd(16)}${what}`)].join("\n");
 }
 
 /** What was asked for is put in as it is; what does not fit a manifest is refused before anything is written. */

@@ -1,11 +1,17 @@
 import { settingsPath } from "../load-settings.ts";
 import { newOfferFiles } from "./new-offer-files.ts";
+import { workflowFiles } from "./workflow-files.ts";
+import type { WorkflowOptions } from "./workflows/step.ts";
 
-/** Files of a new offers repository by their path: a sample offer to rename, and the repository's settings with their defaults. */
-export function initFiles(): ReadonlyMap<string, string | Uint8Array> {
+/**
+ * Files of a new offers repository by their path: a sample offer to rename, the repository's settings with their defaults, and the workflows that
+ * publish on GitHub, where they are wanted.
+ */
+export function initFiles(workflows?: WorkflowOptions): ReadonlyMap<string, string | Uint8Array> {
   return new Map([
     ...newOfferFiles({ publisher: "contoso", offer: "sample", title: "Contoso Sample", email: "releases@contoso.example" }),
     [settingsPath, settingsText],
+    ...(workflows === undefined ? [] : workflowFiles(workflows)),
   ]);
 }
 
