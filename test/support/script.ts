@@ -43,8 +43,24 @@ export function contentOf(version: string): Content {
     notify: ["publisher@contoso.example"],
     lead: "sqlite",
     audience: 1,
-    locked: { schemaVersion: 1, offer: "contoso/web-stack", hasHero: false, plans: [], content: "" },
+    locked: lockedFor(version, sha256),
   };
+}
+
+/** Each content holds the versions up to its own, as a plan that is kept does. */
+function lockedFor(version: string, sha256: string): Content["locked"] {
+  const versions = ["1.4.0", version].filter((each, index, all) => all.indexOf(each) === index);
+  const images = versions.map((each) => ({ version: each, sha256: [each === version ? sha256 : hex("140")], state: "generallyAvailable" }));
+  const plan = {
+    id: "standard",
+    licence: "byol" as const,
+    price: { kind: "byol" as const },
+    isPrivate: false,
+    azureRegions: ["azureGlobal"],
+    images: [{ type: "x64Gen2" as const, skuId: "standard", versions: images }],
+    dataDisks: 0,
+  };
+  return { schemaVersion: 1, offer: "contoso/web-stack", hasHero: false, plans: [plan], content: hex(version).slice(0, 8) };
 }
 
 export function requestFor(digest: string, change: Partial<PublishRequest> = {}): PublishRequest {

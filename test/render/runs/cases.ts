@@ -37,7 +37,7 @@ function publishAgain(script: Script, change: Parameters<typeof requestFor>[1] =
   script.order({
     kind: "publish",
     actor: publisher,
-    request: requestFor("77ab01cd", { commit: "51b2d0a4c3e2f10987654321fedcba9876543210", ...change }),
+    request: requestFor("77ab01cd", { commit: "51b2d0a4c3e2f10987654321fedcba9876543210", pullRequest: 41, ...change }),
   });
 }
 
@@ -136,6 +136,37 @@ export const cases: Readonly<Record<string, () => Case>> = {
     );
     script.wait(day + 3 * hour);
     script.order({ kind: "wake", actor: publisher });
+    return { script };
+  },
+  queued: () => {
+    const script = published();
+    publishAgain(script);
+    walkTo(script, "live", "1.4.1");
+    script.wait(second);
+    script.order({
+      kind: "publish",
+      actor: publisher,
+      request: requestFor("c0ffee00", { commit: "c0ffee0123456789abcdef0123456789abcdef01" }),
+    });
+    return { script };
+  },
+  "many-regions": () => {
+    const script = published();
+    const regions = Array.from({ length: 60 }, (_, index) => `region-${String(index + 1).padStart(2, "0")}`);
+    publishAgain(script, { policy: { ...requestFor("77ab01cd").policy, regions } });
+    const one = contentOf("1.4.1");
+    const images = ["standard", "byol", "hardened"].flatMap((plan) =>
+      one.images.map((image) => ({ ...image, plan, name: `${plan}/x64Gen2@1.4.1`, inputs: `${plan}-${image.inputs}` })),
+    );
+    script.settle("validate", done({ note: "3 images", content: { ...one, images } }), 100);
+    script.settle("certify", certified(warnings), 41 * second);
+    const timeout = problem("region-timeout", 'Region "region-07" did not answer within 30 s.', "It is tried again by itself.");
+    const busy = ["region-07", "region-23", "region-58"];
+    script.settle("replicate", (task) => {
+      if (task.id.endsWith("region-07")) return { kind: "failed", permanent: false, problems: [timeout], retryAfterMs: 5 * minute };
+      if (busy.some((region) => task.id.endsWith(region))) return { kind: "later", checkAfterMs: minute, note: "copying" };
+      return done({ note: "holds verified bytes", bytes: 512 * mebibyte, sent: 512 * mebibyte });
+    });
     return { script };
   },
   "second-submission-reuse": () => {

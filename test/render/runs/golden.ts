@@ -1,4 +1,5 @@
 import { fold } from "../../../src/core/evolve.ts";
+import type { Links } from "../../../src/core/host-view.ts";
 import type { Event } from "../../../src/core/message.ts";
 import { newRun, type Run } from "../../../src/core/run.ts";
 import { statusOf } from "../../../src/core/status.ts";
@@ -6,6 +7,7 @@ import type { Instant } from "../../../src/core/time.ts";
 import { changeLines } from "../../../src/render/change-lines.ts";
 import { ledgerReadme } from "../../../src/render/ledger-readme.ts";
 import { renderMail, type MailLinks } from "../../../src/render/mail.ts";
+import { publicationOf, type Publication } from "../../../src/render/publication.ts";
 import { statusPage } from "../../../src/render/status-page.ts";
 import { turnSubject } from "../../../src/render/story.ts";
 import { supportRequest } from "../../../src/render/support.ts";
@@ -44,9 +46,30 @@ export function rendered(events: readonly Event[], { now, live = {} }: Moment): 
     ["changes.txt", text(changesOf(events, now))],
     ["log.txt", text(terminalLog(log, canvas))],
     ["status.html", statusPage({ run, status, log, now, command: "slipway" })],
+    ...publicationFiles(publicationOf(run, status, hostLinks, now)),
     ...mailsOf(events),
     ...supportOf(events, log),
   ]);
+}
+
+const repository = "https://github.example/contoso/offers";
+
+/** Addresses as a host gives them. */
+export const hostLinks: Links = {
+  status: "https://status.contoso.example/status/contoso/web-stack/",
+  ledger: `${repository}/tree/slipway/contoso/web-stack`,
+  evidence: (path) => `${repository}/blob/slipway/contoso/web-stack/${path}`,
+  source: (path, line) => `${repository}/blob/51b2d0a4c3e2f10987654321fedcba9876543210/${path}${line === undefined ? "" : `#L${line}`}`,
+  issue: `${repository}/issues/57`,
+};
+
+function publicationFiles({ issue, check, deployments }: Publication): readonly (readonly [string, string])[] {
+  const { comment, body, ...state } = issue;
+  return [
+    ["comment.md", comment],
+    ["issue.json", `${JSON.stringify({ ...state, body, deployments }, null, 2)}\n`],
+    ["check.json", `${JSON.stringify(check, null, 2)}\n`],
+  ];
 }
 
 function text(lines: readonly string[]): string {
