@@ -1,0 +1,96 @@
+import { git, tryGit } from "./run.ts";
+
+export type Signature = { readonly name: string; readonly email: string; readonly date: string };
+
+export type CommitFacts = {
+  readonly sha: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  readonly author: Signature;
+  readonly committer: Signature;
+};
+
+export type FileChange = {
+  readonly path: string;
+  readonly previousPath: string | undefined;
+  readonly status: "added" | "removed" | "modified" | "renamed";
+  readonly blob: string;
+  readonly additions: number;
+  readonly deletions: number;
+};
+
+const format = "%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B%x00%x01";
+
+/** Commits of a range or of one commit (`["-1", sha]`), newest first unless the arguments say otherwise. */
+export async function commits(directory: string, range: readonly string[]): Promise<readonly CommitFacts[]> {
+  const printed = await git(directory, ["log", `--format=${format}`, ...range, "--"]);
+  return printed
+    .split("\u0001")
+    .map((record) => record.replace(/^\n/u, ""))
+    .filter((record) => record !== "")
+    .map(parseCommit);
+}
+
+function parseCommit(record: string): CommitFacts {
+  const [sha = "", tree = "", parents = "", an = "", ae = "", ad = "", cn = "", ce = "", cd = "", message = ""] = record.split("\0");
+  return {
+    sha,
+    tree,
+    parents: parents.split(" ").filter((parent) => parent !== ""),
+    message: message.trimEnd(),
+    author: { name: an, email: ae, date: ad },
+    committer: { name: cn, email: ce, date: cd },
+  };
+}
+
+/** The object id of the tree without anything in it: what the first commit of a branch is compared with. */
+const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+/** What differs between two commits; `from` undefined means everything is new. */
+export async function fileChanges(directory: string, from: string | undefined, to: string): Promise<readonly FileChange[]> {
+  const range = ["-r", "-z", "-M", "--no-abbrev", from ?? emptyTree, to];
+  const [raw, counted] = await Promise.all([
+    git(directory, ["diff-tree", "--raw", ...range]),
+    git(directory, ["diff-tree", "--numstat", ...range]),
+  ]);
+  const counts = parseCounts(counted);
+  return parseRaw(raw).map((change) => ({ ...change, ...(counts.get(change.path) ?? { additions: 0, deletions: 0 }) }));
+}
+
+function parseRaw(raw: string): readonly Omit<FileChange, "additions" | "deletions">[] {
+  const fields = raw.split("\0");
+  const changes: Omit<FileChange, "additions" | "deletions">[] = [];
+  for (let at = 0; at + 1 < fields.length;) {
+    const [, , before = "", after = "", letter = ""] = (fields[at] ?? "").split(" ");
+    const moved = letter.startsWith("R");
+    const path = fields[at + (moved ? 2 : 1)] ?? "";
+    const status = moved ? "renamed" : letter === "A" ? "added" : letter === "D" ? "removed" : "modified";
+    changes.push({ path, previousPath: moved ? fields[at + 1] : undefined, status, blob: letter === "D" ? before : after });
+    at += moved ? 3 : 2;
+  }
+  return changes;
+}
+
+function parseCounts(counted: string): ReadonlyMap<string, { readonly additions: number; readonly deletions: number }> {
+  const fields = counted.split("\0");
+  const counts = new Map<string, { additions: number; deletions: number }>();
+  for (let at = 0; at + 1 < fields.length;) {
+    const [additions = "", deletions = "", name = ""] = (fields[at] ?? "").split("\t");
+    // A rename leaves the name empty here and gives both names in fields of their own; "-" stands for binary.
+    const path = name === "" ? (fields[at + 2] ?? "") : name;
+    counts.set(path, { additions: Number(additions) || 0, deletions: Number(deletions) || 0 });
+    at += name === "" ? 3 : 1;
+  }
+  return counts;
+}
+
+/** Where two histories part. Undefined when they have nothing in common. */
+export async function mergeBase(directory: string, one: string, other: string): Promise<string | undefined> {
+  return await tryGit(directory, ["merge-base", one, other]);
+}
+
+/** How many commits `to` has that `from` has not. */
+export async function countCommits(directory: string, from: string, to: string): Promise<number> {
+  return Number(await git(directory, ["rev-list", "--count", `${from}..${to}`]));
+}
