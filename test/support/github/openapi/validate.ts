@@ -3,7 +3,7 @@ import addFormats from "ajv-formats";
 
 import { resolve, type Schema } from "./document.ts";
 
-const ajv = new Ajv({ strict: false, allErrors: true });
+const ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false, inlineRefs: false });
 addFormats.default(ajv);
 
 const base = "https://openapi.invalid";
