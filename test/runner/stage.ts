@@ -25,17 +25,24 @@ inputs:
   run: { description: What to do, required: true }
   token: { description: A token, default: "\${{ github.token }}" }
   app-id: { description: Kept hyphens }
+  app-private-key: { description: As ours }
+  offer: { description: As ours }
+  hop: { description: As ours }
+  key: { description: As ours }
+  live: { description: As ours, default: "false" }
+  state-folder: { description: As ours }
 runs: { using: node24, main: dist/action.js }
 `;
 
-/** A program that answers with what the step asks it to do, as `eval` of the input `run`. */
+/** A program that does what the step asks it to: its input `run` is code, or the end of the name of a variable `PLAY_…` that holds some. */
 const program = `
 import { appendFileSync, readFileSync } from "node:fs";
 const input = (name) => process.env["INPUT_" + name];
 const output = (name, value) => appendFileSync(process.env.GITHUB_OUTPUT, name + "=" + value + "\\n");
 const event = () => JSON.parse(readFileSync(process.env.GITHUB_EVENT_PATH, "utf8"));
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-await (0, eval)("(async (input, output, event, sleep, append) => {" + input("RUN") + "})")(input, output, event, sleep, appendFileSync);
+const code = process.env["PLAY_" + input("RUN")] ?? input("RUN");
+await (0, eval)("(async (input, output, event, sleep, append) => {" + code + "})")(input, output, event, sleep, appendFileSync);
 `;
 
 /** A repository with these workflow files (short name to text), a runner for it and an action whose input \`run\` is the code to run. */

@@ -2,8 +2,6 @@ export type Secrets = {
   readonly add: (name: string, value: string) => void;
   /** Names of the values a text contains, plain, URL-encoded, or in base64 at any offset. */
   readonly leaksIn: (text: string) => readonly string[];
-  /** A text with every plain value replaced by `***`, as the log of a job shows it. */
-  readonly mask: (text: string) => string;
 };
 
 // Shorter values would be found by chance.
@@ -11,22 +9,20 @@ const shortest = 6;
 
 /** Remembers every token and secret that was handed out, and finds them again. */
 export function createSecrets(): Secrets {
-  const forms = new Map<string, { readonly name: string; readonly plain: boolean }>();
+  const forms = new Map<string, string>();
 
   function add(name: string, value: string): void {
     const lines = value.split(/\r?\n/u).map((line) => line.trim());
     for (const line of new Set([value, ...lines])) {
       // The frame of a key file is no secret.
       if (line.length < shortest || line.startsWith("-----")) continue;
-      forms.set(line, { name, plain: true });
-      for (const form of [encodeURIComponent(line), ...base64Forms(line)]) if (form !== line) forms.set(form, { name, plain: false });
+      for (const form of [line, encodeURIComponent(line), ...base64Forms(line)]) forms.set(form, name);
     }
   }
 
   return {
     add,
-    leaksIn: (text) => [...new Set([...forms].filter(([form]) => text.includes(form)).map(([, { name }]) => name))],
-    mask: (text) => [...forms].reduce((masked, [form, { plain }]) => (plain ? masked.replaceAll(form, "***") : masked), text),
+    leaksIn: (text) => [...new Set([...forms].filter(([form]) => text.includes(form)).map(([, name]) => name))],
   };
 }
 

@@ -6,13 +6,14 @@ import type { Site } from "./site.ts";
 import { prepareFiles, stepProgram } from "./step-program.ts";
 import { takeResults } from "./step-results.ts";
 import { resolve } from "./tokens.ts";
+import type { RunnerOptions } from "./types.ts";
 import type { Step } from "./workflow-file.ts";
 
 export type StepTools = JobTools & { readonly control: Control };
 
 /** Runs one step and writes what it left to the site. Throws for a `uses:` that this runner was not told about. */
 export async function runStep(step: Step, site: Site, tools: StepTools): Promise<void> {
-  if (step.uses !== undefined && tools.options.ignoreUses?.includes(step.uses)) {
+  if (isIgnored(step, tools.options)) {
     site.steps[step.id] = { outputs: {}, outcome: "success", conclusion: "success" };
     return;
   }
@@ -25,6 +26,10 @@ export async function runStep(step: Step, site: Site, tools: StepTools): Promise
   const conclusion = outcome === "failure" && isForgiven(step, site) ? "success" : outcome;
   site.steps[step.id] = { outputs, outcome, conclusion };
   if (conclusion !== "success" && site.status !== "cancelled") site.status = conclusion;
+}
+
+function isIgnored({ uses, name }: Step, { ignoreUses = [], ignoreSteps = [] }: RunnerOptions): boolean {
+  return (uses !== undefined && ignoreUses.includes(uses)) || (name !== undefined && ignoreSteps.includes(name));
 }
 
 async function runProgram(program: Program, { control, takeDeath }: StepTools, wasCancelled: boolean): Promise<Ended> {

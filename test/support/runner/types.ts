@@ -13,6 +13,8 @@ export type RunnerOptions = {
   readonly uses: string;
   /** Other `uses:` that succeed without doing anything, as written in the workflow. Anything else is an error. */
   readonly ignoreUses?: readonly string[];
+  /** Names of steps that succeed without doing anything, such as one that builds the action from its sources. */
+  readonly ignoreSteps?: readonly string[];
   /** The time programs are to see; their clock is shifted to it when they start. */
   readonly now?: () => Date;
   /** What the machine's environment has beyond what GitHub sets. */

@@ -33,6 +33,7 @@ export type Job = {
 
 export type Step = {
   readonly id: string;
+  readonly name?: string;
   readonly if: string;
   readonly uses?: string;
   readonly parts: Readonly<Partial<Record<"run" | "shell" | "with" | "env" | "continue-on-error", TemplateToken>>>;
@@ -86,6 +87,7 @@ function readStep(path: string, step: { id: string; if?: { expression: string } 
   const own = parts(path, token, known.step);
   return {
     id: step.id,
+    ...(own["name"] && { name: own["name"].assertScalar("name").toString() }),
     if: step.if?.expression ?? "success()",
     ...(own["uses"] && { uses: own["uses"].assertString("uses").value }),
     parts: own,
