@@ -29,7 +29,7 @@ function wanted(name: string, expected: string): unknown {
 
 describe("a comment", () => {
   test.each(comments)("$name: $expected", ({ file, name, expected }) => {
-    expect(found(read(file))).toEqual(wanted(name, expected));
+    expect(found(read(file))).toStrictEqual(wanted(name, expected));
   });
 
   test("never holds another bot's command", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { findCommand, slashCommands } from "../../src/core/slash-registry.ts";
+import { commandsByName, findCommand, slashCommands } from "../../src/core/slash-registry.ts";
 import { commandOf, type SlashRequest } from "../../src/core/slash-request.ts";
 import { labelCommand, readComment } from "../../src/core/slash.ts";
 import { later, maintainer, policy, start } from "../support/core-words.ts";
@@ -18,6 +18,10 @@ describe("the registry", () => {
     const reading = readComment(example);
     expect(reading).toMatchObject({ kind: "command", request: { name } });
     expect({ kind: "command", request: parse(example.slice(name.length + 2)) }).toEqual(reading);
+  });
+
+  test("makes one line of a reason, wherever it comes from", () => {
+    expect(commandsByName.cancel.parse("wrong\nprice\r\n")).toEqual({ name: "cancel", reason: "wrong price" });
   });
 
   test("says who may use each under a policy", () => {
@@ -82,6 +86,8 @@ describe("a refusal", () => {
     );
     expect(refusal("/go-live\n\nnow")).toContain('the comment goes on: "now"');
     expect(refusal(`/cancel ${"x".repeat(1000)}`)).toContain("The line with `/cancel` has 1008 characters; at most 1000 are read.");
+    expect(refusal(`/support ${"x".repeat(10_000)}`)).toContain("`/support` has 10009 characters; at most 10000 are read.");
+    expect(refusal(`/help\n${"x".repeat(65_536)}`)).toContain("The comment has 65542 characters; at most 65536 are read.");
   });
 
   test("stands at the limits, not before", () => {
