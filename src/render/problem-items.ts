@@ -21,7 +21,7 @@ export function problemOfFileItem(problem: Problem, links: SourceLinks): string 
 }
 
 function item({ level, code, text, remedy }: Problem, place: string): string {
-  const fix = remedy === "" ? "" : `  \n  **${level === "information" ? "Next:" : "To fix:"}** ${foreignSentence(remedy)}`;
+  const fix = remedy === "" ? "" : `  \n  **${level === "error" ? "To fix:" : "Next:"}** ${foreignSentence(remedy)}`;
   return `- ${marks[level]} **${foreignText(code)}**${place === "" ? "" : ` · ${place}`}  \n  ${foreignSentence(text)}${fix}`;
 }
 

@@ -1,4 +1,5 @@
 import { escapeInvisible, placeText, type Level, type Problem } from "../core/problem.ts";
+import { workflowCommands } from "./workflow-commands.ts";
 
 export type ProblemFormat = "text" | "json" | "sarif" | "github";
 
@@ -12,7 +13,7 @@ export function formatProblems(problems: readonly Problem[], format: ProblemForm
     case "sarif":
       return `${JSON.stringify(sarifLog(problems), undefined, 2)}\n`;
     case "github":
-      return problems.map((each) => `${workflowCommand(each)}\n`).join("");
+      return workflowCommands(problems);
   }
 }
 
@@ -46,29 +47,6 @@ function summary(problems: readonly Problem[]): string {
 
 function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? "" : "s"}`;
-}
-
-const commands: Readonly<Record<Level, string>> = { error: "error", warning: "warning", information: "notice" };
-
-// https://docs.github.com/actions: properties escape `:` and `,` besides what data escapes, or a file name could begin another command.
-function workflowCommand({ level, code, text, remedy, path, line, column }: Problem): string {
-  const properties = [
-    ["file", path],
-    ["line", line],
-    ["col", column],
-    ["title", code],
-  ]
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-  return `::${commands[level]} ${properties.join(",")}::${escapeData(`${text} ${remedy}`)}`;
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
 const sarifLevels: Readonly<Record<Level, string>> = { error: "error", warning: "warning", information: "note" };

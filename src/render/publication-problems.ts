@@ -34,9 +34,9 @@ export function warningsPart(view: OfferView): Part {
   };
 }
 
-/** Everything that people should read and that neither the table nor what to do next says: errors first, each once. */
+/** Everything that people should read and that neither the table nor what to do next says: errors first, then what is newest, each once. */
 export function messagesOf({ status }: Pick<OfferView, "status">): readonly Problem[] {
-  const messages = bySeverity(status.steps.flatMap(ownMessages).map(withoutNextLook));
+  const messages = bySeverity(status.steps.toReversed().flatMap(ownMessages).map(withoutNextLook));
   return [...new Map(messages.map((each) => [JSON.stringify(each), each])).values()];
 }
 

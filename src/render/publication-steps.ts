@@ -21,6 +21,7 @@ export function publicationSteps(view: OfferView): string {
   return stepTable(view.status.steps, {
     mark: ({ overdue, endedAt, status }) => (overdue && endedAt === null ? "⚠️" : marks[status]),
     state: (step) => [foreignText(stateText(view, step)), reportText(view, step)].filter((part) => part !== "").join(" · "),
+    number: (text) => text.replaceAll(" ", "\u00a0"),
   });
 }
 

@@ -5,13 +5,17 @@ import { between } from "../core/time.ts";
 import { stepSummary } from "./summary.ts";
 import { durationText, stepStatusText } from "./words.ts";
 
-/** The seven steps as a Markdown table; `mark` and `state` give Markdown for a step's first and third cell. */
-export function stepTable(
-  all: readonly StatusStep[],
-  { mark, state }: { readonly mark: (step: StatusStep) => string; readonly state: (step: StatusStep) => string },
-): string {
+/** How a table's cells are written: Markdown for a step's first and third one, and numbers with their units as they are or kept together. */
+export type StepCells = {
+  readonly mark: (step: StatusStep) => string;
+  readonly state: (step: StatusStep) => string;
+  readonly number?: (text: string) => string;
+};
+
+/** The seven steps as a Markdown table. */
+export function stepTable(all: readonly StatusStep[], { mark, state, number = (text) => text }: StepCells): string {
   const rows = all.map(
-    (step) => `| ${mark(step)} | ${step.name} | ${state(step)} | ${tookText(step)} | ${steps[step.id].estimateText} |`,
+    (step) => `| ${mark(step)} | ${step.name} | ${state(step)} | ${number(tookText(step))} | ${number(steps[step.id].estimateText)} |`,
   );
   return ["| | step | status | took | estimate |", "|---|---|---|---|---|", ...rows].join("\n");
 }

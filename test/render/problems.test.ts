@@ -44,7 +44,7 @@ test("workflow commands are escaped", () => {
   expect(formatProblems(problems, "github").split("\n")).toEqual([
     '::error file=offers/a/b/offer.yaml,line=14,col=5,title=logo-size::It is "1 × 1". Save it.',
     "::warning file=offers/a/b/x y%25%2C%3A.md,title=file-unused::Unused. Remove it.",
-    "::notice title=note::50 %25%0D%0Afine Nothing.",
+    "::notice title=note::50 %25%0Afine Nothing.",
     "",
   ]);
   expect(formatProblems([], "github")).toBe("");
