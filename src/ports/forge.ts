@@ -38,6 +38,59 @@ export type Reaction = "eyes" | "+1" | "-1" | "rocket" | "confused";
 /** What a job asks another one to do: walk an offer (`*` for all). `after` is the ledger commit it starts from: a tick that adds nothing asks for no other. */
 export type Tick = { readonly offer: string; readonly hop: number };
 
+/** What woke a job, decoded from its event file. Nothing of it is to be believed but who sent it: what it is about is read again before it counts. */
+export type WakeUp =
+  | {
+      readonly kind: "push";
+      readonly before: string;
+      readonly after: string;
+      /** Complete, such as `refs/heads/main`. */
+      readonly ref: string;
+      readonly sender: Sender;
+      readonly forced: boolean;
+      readonly deleted: boolean;
+    }
+  | {
+      readonly kind: "comment";
+      readonly id: number;
+      readonly issue: number;
+      readonly onPullRequest: boolean;
+      readonly author: Sender;
+      readonly sender: Sender;
+      readonly body: string;
+      readonly createdAt: Instant;
+      /** Of the issue. */
+      readonly title?: string;
+      readonly issueAuthorId?: number;
+    }
+  | {
+      readonly kind: "label";
+      readonly issue: number;
+      readonly onPullRequest: boolean;
+      /** Only for pull requests. */
+      readonly merged?: boolean;
+      readonly label: string;
+      readonly sender: Sender;
+      /** When the issue or pull request was last changed, which is now. */
+      readonly at: Instant;
+    }
+  | {
+      readonly kind: "pullRequest";
+      readonly number: number;
+      readonly action: string;
+      /** Commits. */
+      readonly base: string;
+      readonly head: string;
+      readonly baseRef: string;
+      /** `owner/name`; absent when the fork is gone. */
+      readonly headRepository?: string;
+      readonly author: Sender;
+    }
+  | { readonly kind: "schedule" }
+  | { readonly kind: "dispatch"; readonly inputs: Readonly<Record<string, string>> }
+  /** Nothing to do; `reason` is a phrase for the log. */
+  | { readonly kind: "ignored"; readonly reason: string };
+
 /**
  * The forge where people speak: who they are and what they said, and how they are answered. Answers are values; nothing throws. Reads are remembered for
  * the life of the process.

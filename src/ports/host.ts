@@ -2,6 +2,7 @@ import type { CheckView, DeploymentView, IssueView } from "../core/host-view.ts"
 import type { Places } from "../core/message.ts";
 import type { OfferId } from "../core/offer.ts";
 import type { Problem } from "../core/problem.ts";
+import type { Milliseconds } from "../core/time.ts";
 import type { Answer } from "./world.ts";
 
 /** Everything a host shows of one offer, rendered. A host takes what it has a place for. */
@@ -23,9 +24,9 @@ export type View = {
 
 /**
  * How telling went. `places` is everything known now, also when it was cut short (`problem` says by what: the next wake-up tells the rest). A host that
- * needs no memory answers undefined.
+ * needs no memory answers undefined. `retryAfterMs`: the host asks to be left alone for so long.
  */
-export type Shown = { readonly places: Places; readonly problem?: Problem };
+export type Shown = { readonly places: Places; readonly problem?: Problem; readonly retryAfterMs?: Milliseconds };
 
 /** Everything a support request carries. */
 export type SupportRequest = {

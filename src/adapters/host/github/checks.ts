@@ -1,0 +1,116 @@
+import type { Annotation, CheckView } from "../../../core/host-view.ts";
+import { checkBody, checkRunById, checkRunsOf, readCheckRun, showsCheck, type CheckRun } from "./check-runs.ts";
+import type { GitHubClient } from "./client.ts";
+import { unlessGone } from "./failure.ts";
+
+/** The API takes so many annotations in a request and appends those of the next. */
+const annotationsAtOnce = 50;
+
+/** A check to be shown. `key` is its external id, by which it is found again. */
+export type WantedCheck = {
+  readonly view: CheckView;
+  readonly key: string;
+  /** Id of the run that shows it, when that is known. */
+  readonly id?: number | undefined;
+  /** The run's state is known to be old: it is written without a look before. */
+  readonly old?: boolean;
+  /** A run that is complete and shows something else is left as it is, and a new one shows this: annotations can not be taken back. */
+  readonly anew?: boolean;
+};
+
+export type Checks = {
+  readonly keep: (wanted: WantedCheck) => Promise<{ readonly id: number; readonly url: string; readonly written: boolean }>;
+};
+
+/** Check runs of one repository. Those of a commit are listed once: a push that publishes 200 offers puts 200 checks on one commit. */
+export function createChecks(client: GitHubClient): Checks {
+  const listed = new Map<string, readonly CheckRun[]>();
+
+  /** The newest run with this key, if it is newer than `than`. */
+  async function find({ view: { commit }, key }: WantedCheck, than = 0): Promise<CheckRun | undefined> {
+    const runs = listed.get(commit) ?? (await checkRunsOf(client, commit));
+    listed.set(commit, runs);
+    return runs.filter((run) => run.externalId === key && run.id > than).toSorted((a, b) => b.id - a.id)[0];
+  }
+
+  async function create(wanted: WantedCheck, than?: number): Promise<CheckRun> {
+    const { view, key } = wanted;
+    const first = batches(view, 0)[0] ?? [];
+    const body = {
+      ...checkBody(view, first, view.annotations.length > first.length && view.status === "completed"),
+      head_sha: view.commit,
+      external_id: key,
+    };
+    const run = await client.create("POST /repos/{owner}/{repo}/check-runs", body, {
+      // How many annotations there are shows only after a while; these are those of the request.
+      read: (data) => ({ ...readCheckRun(data), told: first.length }),
+      find: async () => {
+        listed.delete(view.commit);
+        return await find(wanted, than);
+      },
+    });
+    return await finish(client, run, view);
+  }
+
+  async function keep(wanted: WantedCheck): Promise<{ readonly id: number; readonly url: string; readonly written: boolean }> {
+    const { view, id, old = false, anew = false } = wanted;
+    if (id !== undefined && old && batches(view, 0).length === 0) {
+      const written = await unlessGone(write(client, id, checkBody(view, [], false)));
+      if (written !== undefined) return { id, url: written.url, written: true };
+    }
+    const run = (id === undefined ? undefined : await checkRunById(client, id)) ?? (await find(wanted));
+    if (run === undefined) return { ...(await create(wanted)), written: true };
+    if (anew && run.status === "completed" && !(showsCheck(run, view) && hasAll(run, view)))
+      return { ...(await create(wanted, run.id)), written: true };
+    if (showsCheck(run, view)) return { id: run.id, url: run.url, written: false };
+    return { ...(await update(client, run, view)), written: true };
+  }
+
+  return { keep };
+}
+
+function hasAll({ told }: CheckRun, { status, annotations }: CheckView): boolean {
+  return status !== "completed" || told === annotations.length;
+}
+
+/** Annotations are sent once, with the completion: a run that is complete gets no more of them. */
+async function update(client: GitHubClient, run: CheckRun, view: CheckView): Promise<CheckRun> {
+  if (run.status === "completed" || batches(view, run.told).length === 0) return await write(client, run.id, checkBody(view, [], false));
+  return await finish(client, run, view);
+}
+
+/** Sends the annotations that are not there yet; the last of them completes the run. */
+async function finish(client: GitHubClient, run: CheckRun, view: CheckView): Promise<CheckRun> {
+  const rest = batches(view, run.told);
+  let now = run;
+  let told = run.told;
+  for (const [index, batch] of rest.entries()) {
+    const sum = told + batch.length;
+    now = await client.create(
+      "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}",
+      { check_run_id: run.id, ...checkBody(view, batch, index < rest.length - 1) },
+      { read: readCheckRun, find: async () => await ifTold(client, run.id, sum) },
+    );
+    told = sum;
+  }
+  return now;
+}
+
+/** The run, when it holds as many annotations as were sent. */
+async function ifTold(client: GitHubClient, id: number, sum: number): Promise<CheckRun | undefined> {
+  const run = await checkRunById(client, id);
+  return run !== undefined && run.told >= sum ? run : undefined;
+}
+
+async function write(client: GitHubClient, id: number, body: Readonly<Record<string, unknown>>): Promise<CheckRun> {
+  return readCheckRun((await client.ask("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", { check_run_id: id, ...body })).data);
+}
+
+/** The annotations after the first `told`, as many at a time as a request takes; none before the check is complete. */
+function batches({ status, annotations }: CheckView, told: number): readonly (readonly Annotation[])[] {
+  if (status !== "completed") return [];
+  const rest = annotations.slice(told);
+  return Array.from({ length: Math.ceil(rest.length / annotationsAtOnce) }, (_, index) =>
+    rest.slice(index * annotationsAtOnce, (index + 1) * annotationsAtOnce),
+  );
+}
