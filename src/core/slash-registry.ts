@@ -165,3 +165,6 @@ export const slashCommands: readonly SlashDefinition[] = Object.values(commandsB
 export function findCommand(name: string): SlashDefinition | undefined {
   return slashCommands.find((each) => each.name === name);
 }
+
+/** The labels that ask for something. */
+export const commandLabels: readonly string[] = slashCommands.flatMap(({ label }) => (label === null ? [] : [label.text]));

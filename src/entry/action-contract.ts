@@ -11,7 +11,7 @@ type Reason = {
 export const inputs = {
   run: {
     description:
-      "What to do: validate (a pull request), intake (take an event in), advance (walk an offer, or all), perform (one piece of work), verify (replay the ledger).",
+      "What to do: validate (a pull request), intake (take an event in), advance (walk an offer, or all), next (the same after the work of other jobs; starts a run of its own for what is left), perform (one piece of work), verify (replay the ledger).",
     required: true,
   },
   token: {
@@ -25,16 +25,21 @@ export const inputs = {
     required: false,
     default: "",
   },
-  offer: { description: "For advance and verify: the offer as publisher/offer, or * for all.", required: false, default: "*" },
+  offer: { description: "For advance, next and verify: the offer as publisher/offer, or * for all.", required: false, default: "*" },
   key: { description: "For perform: the key of the work, one of the output work.", required: false, default: "" },
   live: {
     description: "For advance: true also promotes what is signed off. Only the job in the protected environment sets it.",
     required: false,
     default: "false",
   },
-  hop: { description: "For advance: how many runs led here since somebody or something last asked.", required: false, default: "0" },
+  hop: {
+    description: "For advance and next: how many runs led here since somebody or something last asked.",
+    required: false,
+    default: "0",
+  },
   "state-folder": {
-    description: "Folder that all jobs share, for replicas, pages and leads. Empty: a folder that ends with the job.",
+    description:
+      "Folder that all jobs of advance, next and perform share, for replicas, pages and leads: on a self-hosted runner, or a mounted share.",
     required: false,
     default: "",
   },

@@ -41,7 +41,11 @@ function environment(name: string): string | undefined {
 
 /** The embedded default: all below `.slipway/` of the repository. */
 export function placesOf(root: string): Places {
-  const state = join(root, stateFolder);
+  return placesBelow(root, join(root, stateFolder));
+}
+
+/** The same below a folder of its own, away from any repository: what jobs of one repository share. */
+export function placesBelow(root: string, state: string): Places {
   return {
     root,
     state,
@@ -53,15 +57,28 @@ export function placesOf(root: string): Places {
   };
 }
 
+/** Where people follow and steer, and where the record is: what differs between this machine and a job on GitHub. */
+export type Surroundings = Pick<Ports, "ledger" | "source" | "host" | "links">;
+
 /** Connects the ports to this machine and to what the repository's settings name. The only place that knows all adapters. */
 export function wire(root: string, settings: Settings, onProgress: (progress: Progress) => void = () => undefined): Ports {
   const places = placesOf(root);
   const clock = systemClock();
-  const regions = directoryRegions({ root: places.regions });
-  return {
+  const surroundings: Surroundings = {
     ledger: ledgerOf(root, settings),
     source: createGitSource({ directory: root }),
-    images: imagesOf(root, settings),
+    host: createLocalHost({ folder: places.state, now: () => clock.now() }),
+    links: ({ offer }) => ({ status: statusUrl(places, offer, settings.siteUrl) }),
+  };
+  return wireWith(places, settings, surroundings, onProgress);
+}
+
+/** Connects everything but the surroundings, which are given. */
+export function wireWith(places: Places, settings: Settings, surroundings: Surroundings, onProgress: (progress: Progress) => void): Ports {
+  const regions = directoryRegions({ root: places.regions });
+  return {
+    ...surroundings,
+    images: imagesOf(places.root, settings),
     digests: createDigests({ cacheFolder: join(places.state, "cache") }),
     regions,
     staging: createVerifyStaging(regions),
@@ -72,10 +89,8 @@ export function wire(root: string, settings: Settings, onProgress: (progress: Pr
       secretFile: join(places.state, "preview.key"),
       ...(settings.siteUrl === undefined ? {} : { baseUrl: settings.siteUrl }),
     }),
-    host: createLocalHost({ folder: places.state, now: () => clock.now() }),
-    clock,
+    clock: systemClock(),
     markdown: markdownToHtml,
-    links: ({ offer }) => ({ status: statusUrl(places, offer, settings.siteUrl) }),
     onProgress,
   };
 }

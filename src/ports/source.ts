@@ -30,6 +30,8 @@ export interface Source {
   uncommitted(folder: string): Promise<readonly string[]>;
   /** Who wrote a commit, for the four-eyes rule; undefined when it is not there. */
   author(commit: string): Promise<{ readonly name: string; readonly email: string } | undefined>;
+  /** The first parent of a commit; undefined when it has none, or is not there. */
+  parent(commit: string): Promise<string | undefined>;
   /** Who git says is acting here (`user.name`, `user.email`). */
   identity(): Promise<{ readonly name: string; readonly email: string }>;
 }

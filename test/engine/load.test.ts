@@ -60,4 +60,12 @@ describe("all offers", () => {
 });
 
 const unasked = async () => await Promise.reject(new Error("nobody asks for this"));
-const noSource = { resolve: unasked, offer: unasked, file: unasked, uncommitted: unasked, author: unasked, identity: unasked };
+const noSource = {
+  resolve: unasked,
+  offer: unasked,
+  file: unasked,
+  uncommitted: unasked,
+  author: unasked,
+  parent: unasked,
+  identity: unasked,
+};

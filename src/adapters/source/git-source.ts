@@ -21,6 +21,7 @@ export function createGitSource({ directory }: { readonly directory: string }): 
     file: async (commit, path) => readPath(repository, commit, path),
     uncommitted: async (folder) => uncommitted(git, folder),
     author: async (commit) => authorOf(git, commit),
+    parent: async (commit) => parentOf(git, commit),
     identity: async () => identity(git),
     [Symbol.asyncDispose]: async () => repository.objects[Symbol.asyncDispose](),
   };
@@ -64,6 +65,11 @@ async function identity(git: Git): Promise<{ readonly name: string; readonly ema
   const { stdout } = await git.ask(["config", "--get-regexp", "-z", "^user\\.(name|email)$"]);
   const values = new Map(stdout.split("\0").map((entry) => [entry.split("\n")[0], entry.split("\n")[1]]));
   return { name: values.get("user.name") ?? "unknown", email: values.get("user.email") ?? "unknown@users.noreply.invalid" };
+}
+
+async function parentOf(git: Git, commit: string): Promise<string | undefined> {
+  const answer = await git.run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}^1^{commit}`]);
+  return answer.exitCode === 0 ? answer.stdout.trim() : undefined;
 }
 
 async function authorOf(git: Git, commit: string): Promise<{ readonly name: string; readonly email: string } | undefined> {

@@ -72,7 +72,7 @@ function commentEdited(): Problem {
 }
 
 /** The command's name as it was written, for the reply. */
-function commandText(body: string): string {
+export function commandText(body: string): string {
   return /^[^\s]{1,40}/.exec(body)?.[0] ?? "/";
 }
 

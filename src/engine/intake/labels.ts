@@ -1,12 +1,8 @@
 import type { Problem } from "../../core/problem.ts";
-import { slashCommands } from "../../core/slash-registry.ts";
 import { labelCommand } from "../../core/slash.ts";
 import type { LabelNow } from "../../ports/forge.ts";
 import { hear } from "./hear.ts";
 import { valueOf, type Heard, type Intake } from "./intake.ts";
-
-/** The labels that ask for something. */
-export const commandLabels: readonly string[] = slashCommands.flatMap(({ label }) => (label === null ? [] : [label.text]));
 
 /** Acts on a label by whoever set it. It is a request, never an authorization: the person's role and what they were shown decide (github.md, 4.6, 4.16). */
 export async function hearLabel(intake: Intake, { issue, label, sender, at }: LabelNow): Promise<Heard> {

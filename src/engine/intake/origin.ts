@@ -1,6 +1,6 @@
 import type { Actor, PublishRequest } from "../../core/message.ts";
 import { offerName, type OfferId } from "../../core/offer.ts";
-import { isProblem, type Problem } from "../../core/problem.ts";
+import type { Problem } from "../../core/problem.ts";
 import { stricterSignoff } from "../../core/rules/stricter.ts";
 import type { Policy } from "../../core/settings.ts";
 import type { PullRequest, Sender } from "../../ports/forge.ts";
@@ -30,7 +30,7 @@ export async function originOf(
   const pull = found.value;
   const merger = await mergerOf(intake, commit, pull, pushed.sender);
   const author = pull === undefined ? merger : actorOf(pull.author);
-  const policy = await rulesFor(intake, pushed.before ?? `${pull?.mergeCommit ?? commit}^1`);
+  const policy = await rulesFor(intake, pushed.before ?? (await intake.ports.source.parent(pull?.mergeCommit ?? commit)));
   return { author, merger, policy, ...(pull === undefined ? {} : { pullRequest: pull.number }) };
 }
 
@@ -52,10 +52,9 @@ function actorOf({ id, login }: Sender): Actor {
 }
 
 /** A change that also changes the rules is judged by the stricter of both; where there was no commit before, by the rules it brings. */
-async function rulesFor({ ports, settings }: Intake, before: string): Promise<Policy> {
-  const commit = await ports.source.resolve(before);
-  if (isProblem(commit)) return settings.policy;
-  const then = await settingsAt(ports, commit);
+async function rulesFor({ ports, settings }: Intake, before: string | undefined): Promise<Policy> {
+  if (before === undefined) return settings.policy;
+  const then = await settingsAt(ports, before);
   return isProblemList(then) ? settings.policy : stricterSignoff(then.policy, settings.policy);
 }
 

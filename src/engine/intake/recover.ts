@@ -4,11 +4,12 @@ import { slipway } from "../../core/message.ts";
 import type { OfferId } from "../../core/offer.ts";
 import { isProblem, type Problem } from "../../core/problem.ts";
 import type { Run } from "../../core/run.ts";
+import { commandLabels } from "../../core/slash-registry.ts";
 import { after, day, type Instant } from "../../core/time.ts";
 import { allOffers, type Known } from "../all-offers.ts";
 import { answerComment, hearAgain } from "./comments.ts";
 import { valueOf, type Heard, type Intake } from "./intake.ts";
-import { answerLabel, commandLabels, hearLabel } from "./labels.ts";
+import { answerLabel, hearLabel } from "./labels.ts";
 
 /** How far back comments are looked for that no event told: longer than the platform's outages, short enough for one page. */
 const lookBackMs = 3 * day;

@@ -97,7 +97,7 @@ function nextJob(options: WorkflowOptions): string {
 ${oneAtATime}
     # environment: slipway
 ${permissions}
-${stepsOf(options, { name: "Advance", with: { ...walk, ...trustedInputs } })}
+${stepsOf(options, { name: "Go on", with: { ...walk, run: "next", ...trustedInputs } })}
 `;
 }
 
