@@ -10,14 +10,16 @@ import { payloadFaults, webhookShape } from "./schema.ts";
 /** Where a run that the event starts would stand. */
 export type Place = { readonly sha: string; readonly ref: string; readonly fromFork: boolean };
 
+export type Happened = {
+  /** `issues`, `push`, … */
+  readonly name: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** The head of the default branch when absent. */
+  readonly place?: Place;
+};
+
 /** Queues an event, unless what a job's token did caused it. A payload that its schema refuses is a violation. */
-export function emit(
-  world: World,
-  doer: Doer,
-  name: string,
-  payload: Readonly<Record<string, unknown>>,
-  place: Place = defaultPlace(world),
-): void {
+export function emit(world: World, doer: Doer, { name, payload, place }: Happened): void {
   if (!doer.startsWorkflows && !name.endsWith("_dispatch")) return;
   const complete = {
     ...payload,
@@ -26,11 +28,10 @@ export function emit(
     sender: userJson(world, doer.account),
   };
   const action = payload["action"];
-  world.violations.push(
-    ...payloadFaults(name, typeof action === "string" ? action : undefined, complete).map((fault) => `webhook: ${fault}`),
-  );
+  const faults = payloadFaults(name, typeof action === "string" ? action : undefined, complete);
+  world.violations.push(...faults.map((fault) => `webhook: ${fault}`));
   const { id, login } = doer.account;
-  world.events.push({ name, payload: structuredClone(complete), ...place, actor: { id, login }, at: world.now() });
+  world.events.push({ name, payload: structuredClone(complete), ...(place ?? defaultPlace(world)), actor: { id, login }, at: world.now() });
 }
 
 /** Issues, comments, dispatches and schedules run on the default branch. */
@@ -48,7 +49,7 @@ export function emitIssue(
 ): void {
   const pull = world.pulls.get(issue.number);
   if (pull !== undefined) return emitPull(world, doer, pull, payload);
-  emit(world, doer, "issues", { ...payload, issue: hookIssue(world, issue) });
+  emit(world, doer, { name: "issues", payload: { ...payload, issue: hookIssue(world, issue) } });
 }
 
 /** `pull_request`, on the test merge; on the branch merged into once it is merged. */
@@ -66,7 +67,7 @@ export function emitPull(
     pull.mergedAt === null
       ? { sha: pull.mergeCommit ?? pull.headSha, ref: `refs/pull/${pull.number}/merge`, fromFork }
       : { ...defaultPlace(world), fromFork };
-  emit(world, doer, "pull_request", { ...payload, number: pull.number, pull_request: shown }, place);
+  emit(world, doer, { name: "pull_request", payload: { ...payload, number: pull.number, pull_request: shown }, place });
 }
 
 /** `issue_comment`. */
@@ -79,7 +80,7 @@ export function emitComment(
   const issue = world.issues.get(comment.issue);
   if (issue === undefined) return;
   const shown = hookShape("issue-comment", commentJson(world, comment));
-  emit(world, doer, "issue_comment", { ...payload, issue: hookIssue(world, issue), comment: shown });
+  emit(world, doer, { name: "issue_comment", payload: { ...payload, issue: hookIssue(world, issue), comment: shown } });
 }
 
 function hookIssue(world: World, issue: IssueRecord): Record<string, unknown> {

@@ -57,7 +57,6 @@ async function pushPayload(world: World, doer: Doer, moved: Moved): Promise<Push
   const shown = await Promise.all(listed.map(async (commit) => await pushedCommit(world, commit)));
   const forced =
     !created && !deleted && (await tryGit(world.gitDirectory, ["merge-base", "--is-ancestor", moved.before, moved.after])) === undefined;
-  const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
   return {
     ref: moved.ref,
     before: moved.before,
@@ -83,6 +82,10 @@ async function pushPayload(world: World, doer: Doer, moved: Moved): Promise<Push
     pusher: { name: doer.account.login, email: emailOf(doer.account) },
     sender: userJson(world, doer.account),
   };
+}
+
+function seconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
 }
 
 async function newCommits(world: World, moved: Moved): Promise<readonly CommitFacts[]> {

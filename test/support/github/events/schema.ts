@@ -3,10 +3,12 @@ import { createRequire } from "node:module";
 import { Ajv, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 
+import { trusted } from "../../../../src/manifest/trusted.ts";
+
 type Definition = { readonly properties?: Readonly<Record<string, unknown>> };
 type Schemas = { readonly definitions: Readonly<Record<string, Definition>> };
 
-const schemas = createRequire(import.meta.url)("@octokit/webhooks-schemas") as Schemas;
+const schemas = trusted<Schemas>(createRequire(import.meta.url)("@octokit/webhooks-schemas"));
 const root = "https://webhooks.invalid";
 const compiled = new Map<string, ValidateFunction>();
 const added = new Set<string>();
@@ -38,8 +40,10 @@ function addDefinition(name: string): string {
   const definition = schemas.definitions[name];
   if (definition === undefined) throw new Error(`The schemas of webhooks have no "${name}".`);
   added.add(id);
-  const standalone = JSON.stringify(definition, (key, value: unknown) => (key === "$schema" ? undefined : key === "$ref" ? addDefinition(String(value).slice("#/definitions/".length)) : value));
-  ajv.addSchema(JSON.parse(standalone) as Definition, id);
+  const standalone = JSON.stringify(definition, (key, value: unknown) =>
+    key === "$schema" ? undefined : key === "$ref" ? addDefinition(String(value).slice("#/definitions/".length)) : value,
+  );
+  ajv.addSchema(trusted<Definition>(JSON.parse(standalone)), id);
   return id;
 }
 

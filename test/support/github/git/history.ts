@@ -58,6 +58,8 @@ export async function fileChanges(directory: string, from: string | undefined, t
   return parseRaw(raw).map((change) => ({ ...change, ...(counts.get(change.path) ?? { additions: 0, deletions: 0 }) }));
 }
 
+const statuses: Readonly<Record<string, FileChange["status"]>> = { A: "added", D: "removed", R: "renamed" };
+
 function parseRaw(raw: string): readonly Omit<FileChange, "additions" | "deletions">[] {
   const fields = raw.split("\0");
   const changes: Omit<FileChange, "additions" | "deletions">[] = [];
@@ -65,8 +67,12 @@ function parseRaw(raw: string): readonly Omit<FileChange, "additions" | "deletio
     const [, , before = "", after = "", letter = ""] = (fields[at] ?? "").split(" ");
     const moved = letter.startsWith("R");
     const path = fields[at + (moved ? 2 : 1)] ?? "";
-    const status = moved ? "renamed" : letter === "A" ? "added" : letter === "D" ? "removed" : "modified";
-    changes.push({ path, previousPath: moved ? fields[at + 1] : undefined, status, blob: letter === "D" ? before : after });
+    changes.push({
+      path,
+      previousPath: moved ? fields[at + 1] : undefined,
+      status: statuses[letter.charAt(0)] ?? "modified",
+      blob: letter === "D" ? before : after,
+    });
     at += moved ? 3 : 2;
   }
   return changes;

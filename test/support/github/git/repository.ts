@@ -1,4 +1,4 @@
-import { chmod, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { git } from "./run.ts";
@@ -29,23 +29,27 @@ const postReceive = `#!/bin/sh
 cat >> "$PUSHED"
 `;
 
+const settings = `[http]
+	receivepack = true
+[uploadpack]
+	allowFilter = true
+	allowAnySHA1InWant = true
+[receive]
+	autogc = false
+	fsckObjects = true
+[gc]
+	auto = 0
+`;
+
 /** A bare repository as GitHub keeps one: any commit can be fetched by its id, refs/pull/ is read-only. */
 export async function createRepository(directory: string, defaultBranch: string): Promise<void> {
-  await git(directory, ["init", "--quiet", "--bare", "--initial-branch", defaultBranch, directory]);
-  const settings = {
-    "http.receivepack": "true",
-    "uploadpack.allowFilter": "true",
-    "uploadpack.allowAnySHA1InWant": "true",
-    "receive.autogc": "false",
-    "gc.auto": "0",
-    "receive.fsckObjects": "true",
-  };
-  await Promise.all(
-    ["update", "post-receive"].map(async (name) => {
-      const path = join(directory, "hooks", name);
-      await writeFile(path, name === "update" ? update : postReceive);
-      await chmod(path, 0o755);
-    }),
-  );
-  for (const [name, value] of Object.entries(settings)) await git(directory, ["config", name, value]);
+  await git(directory, ["init", "--quiet", "--bare", "--template=", "--initial-branch", defaultBranch, directory]);
+  await appendFile(join(directory, "config"), settings);
+  await mkdir(join(directory, "hooks"));
+  await writeHook(directory, "update", update);
+  await writeHook(directory, "post-receive", postReceive);
+}
+
+async function writeHook(directory: string, name: string, script: string): Promise<void> {
+  await writeFile(join(directory, "hooks", name), script, { mode: 0o755 });
 }

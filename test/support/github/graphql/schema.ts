@@ -6,16 +6,16 @@ import type { Account, CommentRecord, IssueRecord } from "../world/records.ts";
 import { htmlOf, type World } from "../world/world.ts";
 
 /** An object of the schema: fields are values, or functions of the arguments. What is not here is not served. */
-export type Thing = { readonly __typename: string; readonly [field: string]: unknown };
+export type Thing = { readonly typename: string; readonly [field: string]: unknown };
 
 /** The root of queries. More fields are added here. */
 export function queryRoot(world: World, limits: Limits, caller: Caller): Thing {
   return {
-    __typename: "Query",
+    typename: "Query",
     viewer: "account" in caller ? actor(caller.account, "User") : null,
     rateLimit: () => {
       const { limit, remaining, used, reset } = limits.shown(caller, "graphql");
-      return { __typename: "RateLimit", cost: 1, limit, remaining, used, resetAt: stamp(new Date(reset * 1000)) };
+      return { typename: "RateLimit", cost: 1, limit, remaining, used, resetAt: stamp(new Date(reset * 1000)) };
     },
     repository: ({ owner, name }: Readonly<Record<string, unknown>>) =>
       `${String(owner)}/${String(name)}`.toLowerCase() === world.repository.toLowerCase() ? repository(world) : null,
@@ -25,7 +25,7 @@ export function queryRoot(world: World, limits: Limits, caller: Caller): Thing {
 function actor(account: Account, typename: "User" | "Actor"): Thing {
   const type = typename === "User" ? "User" : account.type;
   const login = typename === "Actor" ? account.login.replace(/\[bot\]$/u, "") : account.login;
-  return { __typename: type, id: nodeId(account.type === "Bot" ? "BOT" : "U", account.id), login, databaseId: account.id };
+  return { typename: type, id: nodeId(account.type === "Bot" ? "BOT" : "U", account.id), login, databaseId: account.id };
 }
 
 function repository(world: World): Thing {
@@ -34,7 +34,7 @@ function repository(world: World): Thing {
     return issue === undefined || (isPull !== undefined && world.pulls.has(issue.number) !== isPull) ? null : issueThing(world, issue);
   };
   return {
-    __typename: "Repository",
+    typename: "Repository",
     id: nodeId("R", world.repositoryId),
     databaseId: world.repositoryId,
     nameWithOwner: world.repository,
@@ -50,7 +50,7 @@ function issueThing(world: World, issue: IssueRecord): Thing {
   const comments = [...world.comments.values()].filter((comment) => comment.issue === issue.number);
   const pull = world.pulls.get(issue.number);
   return {
-    __typename: pull === undefined ? "Issue" : "PullRequest",
+    typename: pull === undefined ? "Issue" : "PullRequest",
     id: json["node_id"],
     number: issue.number,
     title: issue.title,
@@ -62,7 +62,7 @@ function issueThing(world: World, issue: IssueRecord): Thing {
     updatedAt: json["updated_at"],
     labels: connection(
       "LabelConnection",
-      issue.labels.map(({ name }) => ({ __typename: "Label", name })),
+      issue.labels.map(({ name }) => ({ typename: "Label", name })),
     ),
     comments: connection(
       "IssueCommentConnection",
@@ -74,7 +74,7 @@ function issueThing(world: World, issue: IssueRecord): Thing {
 function commentThing(world: World, comment: CommentRecord): Thing {
   const json = commentJson(world, comment);
   return {
-    __typename: "IssueComment",
+    typename: "IssueComment",
     id: json["node_id"],
     // Ids of comments are beyond GraphQL's Int: `databaseId` fails for them on the real server.
     fullDatabaseId: String(comment.id),
@@ -94,6 +94,6 @@ function connection(typename: string, all: readonly Thing[]): (args: Readonly<Re
     if (size < 1 || size > mostNodes)
       throw new Error(`You must provide a \`first\` or \`last\` value of 1 to ${mostNodes} to properly paginate the \`${typename}\`.`);
     const nodes = first === undefined ? all.slice(-size) : all.slice(0, size);
-    return { __typename: typename, totalCount: all.length, nodes };
+    return { typename: typename, totalCount: all.length, nodes };
   };
 }

@@ -1,3 +1,4 @@
+import { trusted } from "../../../../src/manifest/trusted.ts";
 import { errorBody, jsonReply, type Received, type Reply, type Served } from "../http/exchange.ts";
 import { withFault } from "../http/faults.ts";
 import type { Server } from "../http/server.ts";
@@ -28,12 +29,11 @@ export async function serveGraphql(server: Server, received: Received): Promise<
   return { route: "graphql", kind: "graphql", as: nameOf(caller, world), counted: true, reply: { ...reply, headers } };
 }
 
+type GraphqlBody = { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> | null };
+
 function answer(server: Server, received: Received, caller: Caller): Reply {
   try {
-    const { query, variables, ...others } = JSON.parse(received.body.toString()) as {
-      readonly query: string;
-      readonly variables?: Readonly<Record<string, unknown>> | null;
-    };
+    const { query, variables, ...others } = trusted<GraphqlBody>(JSON.parse(received.body.toString()));
     const strange = Object.keys(others).find((name) => name !== "operationName");
     if (strange !== undefined) throw new Error(`"${strange}" belongs to no GraphQL request.`);
     const data = project(parseQuery(query, variables ?? {}), queryRoot(server.world, server.limits, caller));
@@ -49,18 +49,19 @@ function project(selections: readonly Selection[], thing: Thing): Record<string,
   const shown: Record<string, unknown> = {};
   for (const selection of selections) {
     if (selection.on === undefined) shown[selection.alias] = valueOf(selection, thing);
-    else if (selection.on === thing.__typename) Object.assign(shown, project(selection.fields, thing));
+    else if (selection.on === thing.typename) Object.assign(shown, project(selection.fields, thing));
   }
   return shown;
 }
 
 function valueOf(selection: Selection, thing: Thing): unknown {
-  if (!(selection.name in thing))
+  if (selection.name === "__typename") return thing.typename;
+  if (!(selection.name in thing) || selection.name === "typename")
     throw new Error(
-      `Field '${selection.name}' doesn't exist on type '${thing.__typename}', or this server does not serve it: add it in test/support/github/graphql/schema.ts.`,
+      `Field '${selection.name}' doesn't exist on type '${thing.typename}', or this server does not serve it: add it in test/support/github/graphql/schema.ts.`,
     );
   const field = thing[selection.name];
-  const value: unknown = typeof field === "function" ? (field as (args: Selection["args"]) => unknown)(selection.args) : field;
+  const value: unknown = typeof field === "function" ? trusted<(args: Selection["args"]) => unknown>(field)(selection.args) : field;
   if (Array.isArray(value)) return value.map((one: unknown) => shape(selection, one));
   return shape(selection, value);
 }
@@ -74,5 +75,5 @@ function shape(selection: Selection, value: unknown): unknown {
         ? `Field must have selections (field '${selection.name}')`
         : `Selections can't be made on scalars (field '${selection.name}')`,
     );
-  return isThing ? project(selection.fields, value as Thing) : value;
+  return isThing ? project(selection.fields, trusted<Thing>(value)) : value;
 }

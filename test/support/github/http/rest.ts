@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { trusted } from "../../../../src/manifest/trusted.ts";
 import { answerFaults } from "../openapi/answer.ts";
 import { type Operation, operationOf } from "../openapi/document.ts";
 import { checkRequest } from "../openapi/request.ts";
@@ -69,7 +70,7 @@ async function answerMatched(server: Server, received: Received, match: Match, c
       caller,
       path: match.path,
       query: checked.query,
-      body: (body ?? {}) as Call["body"],
+      body: trusted<Call["body"]>(body ?? {}),
       doer: doerOf(server.world, caller),
     };
     return finish(server, received, { operation, match, query: checked.query }, await match.route.answer(call));

@@ -1,5 +1,6 @@
 import { createHmac, createPublicKey, generateKeyPairSync, verify } from "node:crypto";
 
+import { trusted } from "../../../../src/manifest/trusted.ts";
 import { type Caller, Refusal, type Token } from "../routes/route.ts";
 import type { Permissions } from "../types.ts";
 import { accountOf, knownAccount } from "../world/people.ts";
@@ -76,16 +77,14 @@ function personOf(world: World, authorization: string | undefined): Caller | und
 const jwtLife = 600;
 const clockSkew = 60;
 
+type Claims = { readonly iat: number; readonly exp: number; readonly iss: string | number };
+
 /** The messages are those that clients read to correct a clock that is wrong. */
 function verifyJwt(jwt: string, publicKey: string, world: World): Caller {
   const [head = "", body = "", signature = ""] = jwt.split(".");
   const signed = verify("RSA-SHA256", Buffer.from(`${head}.${body}`), createPublicKey(publicKey), Buffer.from(signature, "base64url"));
   if (!signed) throw new Refusal(401, "A JSON web token could not be decoded");
-  const claims = JSON.parse(Buffer.from(body, "base64url").toString()) as {
-    readonly iat: number;
-    readonly exp: number;
-    readonly iss: string | number;
-  };
+  const claims = trusted<Claims>(JSON.parse(Buffer.from(body, "base64url").toString()));
   const now = Math.floor(world.now().getTime() / 1000);
   if (String(claims.iss) !== String(world.app.id)) throw new Refusal(401, "Integration not found");
   if (claims.iat > now + clockSkew)

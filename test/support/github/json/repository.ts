@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 
+import { trusted } from "../../../../src/manifest/trusted.ts";
 import { apiOf, type World } from "../world/world.ts";
 import { ownerJson, userJson } from "./account.ts";
 import { nodeId, stamp } from "./common.ts";
@@ -9,7 +10,7 @@ type Example = {
   readonly examples: readonly { readonly repository?: Record<string, unknown>; readonly organization?: Record<string, unknown> }[];
 };
 
-const examples = createRequire(import.meta.url)("@octokit/webhooks-examples") as readonly Example[];
+const examples = trusted<readonly Example[]>(createRequire(import.meta.url)("@octokit/webhooks-examples"));
 
 function template(part: "repository" | "organization"): Record<string, unknown> {
   const found = examples

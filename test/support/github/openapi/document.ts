@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
+import { trusted } from "../../../../src/manifest/trusted.ts";
+
 export type Schema = Readonly<Record<string, unknown>>;
 
 export type Parameter = {
@@ -32,7 +34,7 @@ let loaded: Document | undefined;
 /** The official description of api.github.com. Parsed once per process: 13 MB, about 0.2 s. */
 function document(): Document {
   const path = createRequire(import.meta.url).resolve("@octokit/openapi/generated/api.github.com.json");
-  loaded ??= JSON.parse(readFileSync(path, "utf8")) as Document;
+  loaded ??= trusted<Document>(JSON.parse(readFileSync(path, "utf8")));
   return loaded;
 }
 
@@ -48,22 +50,20 @@ export function operationOf(method: string, template: string): Operation | undef
   const body = raw.requestBody;
   const schema = body?.content["application/json"]?.schema;
   return {
-    parameters: (raw.parameters ?? []).map((parameter) => resolve(parameter) as Parameter),
+    parameters: (raw.parameters ?? []).map((parameter) => trusted<Parameter>(resolve(parameter))),
     body: body === undefined || schema === undefined ? undefined : { required: body.required ?? false, schema },
     answers: new Map(Object.entries(raw.responses).map(([status, answer]) => [Number(status), answerSchema(resolve(answer))])),
   };
 }
 
 function answerSchema(answer: Schema): Schema | undefined {
-  return (answer["content"] as Content | undefined)?.["application/json"]?.schema;
+  return trusted<Content | undefined>(answer["content"])?.["application/json"]?.schema;
 }
 
 /** Follows a reference inside the document; anything else is given back. */
 export function resolve(schema: Schema): Schema {
   const reference = schema["$ref"];
   if (typeof reference !== "string") return schema;
-  return reference
-    .split("/")
-    .slice(1)
-    .reduce((value: unknown, key) => (value as Schema)[key], document()) as Schema;
+  const keys = reference.split("/").slice(1);
+  return trusted<Schema>(keys.reduce((value: unknown, key) => trusted<Schema>(value)[key], document()));
 }

@@ -1,3 +1,4 @@
+import { trusted } from "../../../../src/manifest/trusted.ts";
 import { resolve, type Schema } from "./document.ts";
 
 /**
@@ -11,7 +12,7 @@ export function unknownProperties(schema: Schema, value: unknown, path = ""): re
     return items.length === 0 ? [] : value.flatMap((one, at) => unknownProperties({ anyOf: items }, one, `${path}[${at}]`));
   }
   if (!isObject(value)) return [];
-  const listed = variants.flatMap((variant) => Object.entries((variant["properties"] ?? {}) as Readonly<Record<string, Schema>>));
+  const listed = variants.flatMap((variant) => Object.entries(trusted<Readonly<Record<string, Schema>>>(variant["properties"] ?? {})));
   const free = listed.length === 0 || variants.some((variant) => isObject(variant["additionalProperties"]));
   return Object.entries(value).flatMap(([name, one]) => {
     const schemas = listed.filter(([known]) => known === name).map(([, found]) => found);
@@ -23,7 +24,7 @@ export function unknownProperties(schema: Schema, value: unknown, path = ""): re
 /** The schema itself and every alternative and part of it. */
 function variantsOf(schema: Schema): readonly Schema[] {
   const own = resolve(schema);
-  const parts = ["allOf", "anyOf", "oneOf"].flatMap((word) => (own[word] ?? []) as readonly Schema[]);
+  const parts = ["allOf", "anyOf", "oneOf"].flatMap((word) => trusted<readonly Schema[]>(own[word] ?? []));
   return [own, ...parts.flatMap(variantsOf)];
 }
 

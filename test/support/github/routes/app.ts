@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import { trusted } from "../../../../src/manifest/trusted.ts";
 import type { Tokens } from "../http/tokens.ts";
 import { appJson, ownerJson } from "../json/account.ts";
 import { stamp } from "../json/common.ts";
@@ -18,7 +19,7 @@ export function appRoutes(tokens: Tokens): readonly Route[] {
       needs: "app",
       answer: ({ world }) => ({ status: 200, body: { ...appJson(world, world.app), installations_count: 1 } }),
     },
-    { operation: "GET /app/installations", needs: "app", answer: ({ world }) => ({ status: 200, list: [installationJson(world)] }) },
+    { operation: "GET /app/installations", needs: "app", answer: ({ world }) => ({ status: 200, list: [listedInstallation(world)] }) },
     {
       operation: "GET /repos/{owner}/{repo}/installation",
       needs: "app",
@@ -53,11 +54,22 @@ function installationJson(world: World): Record<string, unknown> {
   };
 }
 
+/** The documents say of this list alone that an account is a user and an enterprise at once. */
+function listedInstallation(world: World): Record<string, unknown> {
+  const enterprise = {
+    name: world.owner.login,
+    slug: world.owner.login,
+    created_at: stamp(world.createdAt),
+    updated_at: stamp(world.createdAt),
+  };
+  return { ...installationJson(world), account: { ...ownerJson(world), ...enterprise } };
+}
+
 function createToken(call: Call, tokens: Tokens): Answer {
   const { world } = call;
   if (Number(pathOf(call, "installation_id")) !== world.installationId) throw notFound();
   refuseOtherRepositories(call);
-  const permissions = (call.body["permissions"] ?? world.app.permissions) as Permissions;
+  const permissions = trusted<Permissions>(call.body["permissions"] ?? world.app.permissions);
   const beyond = Object.entries(permissions).find(
     ([name, level]) => world.app.permissions[name] !== "write" && world.app.permissions[name] !== level,
   );
@@ -71,8 +83,8 @@ function createToken(call: Call, tokens: Tokens): Answer {
 }
 
 function refuseOtherRepositories({ world, body }: Call): void {
-  const names = (body["repositories"] ?? []) as readonly string[];
-  const ids = (body["repository_ids"] ?? []) as readonly number[];
+  const names = trusted<readonly string[]>(body["repositories"] ?? []);
+  const ids = trusted<readonly number[]>(body["repository_ids"] ?? []);
   const strange = names.some((name) => name.toLowerCase() !== world.name.toLowerCase()) || ids.some((id) => id !== world.repositoryId);
   if (strange)
     throw new Refusal(422, "There is at least one repository that does not exist or is not accessible to the parent installation.");

@@ -1,3 +1,4 @@
+import { trusted } from "../../../../src/manifest/trusted.ts";
 import { checkJson } from "../json/run.ts";
 import type { Annotation } from "../types.ts";
 import type { CheckRecord } from "../world/records.ts";
@@ -53,37 +54,39 @@ async function create(call: Call): Promise<Answer> {
 
 function update(call: Call): Answer {
   const check = checkOf(call);
-  if (call.caller.kind !== "app" && "app" in call.caller && call.caller.app.id !== check.app.id)
-    throw new Refusal(
-      403,
-      "Invalid app_id `" + String(call.caller.app.id) + "` - check run can only be modified by the GitHub App that created it.",
-    );
+  if ("app" in call.caller && call.caller.app.id !== check.app.id)
+    throw new Refusal(403, `Invalid app_id \`${call.caller.app.id}\` - check run can only be modified by the GitHub App that created it.`);
   apply(call, check);
   return { status: 200, body: checkJson(call.world, check) };
 }
 
 function apply(call: Call, check: CheckRecord): void {
-  const conclusion = textOf(call, "conclusion");
-  const status = (textOf(call, "status") as CheckRecord["status"] | undefined) ?? (conclusion === undefined ? undefined : "completed");
-  if (status === "completed" && conclusion === undefined)
-    throw invalid("CheckRun", "conclusion", "conclusion is required when status is completed", "missing_field");
-  if (conclusion === "stale") throw invalid("CheckRun", "conclusion", "conclusion cannot be stale", "invalid");
+  applyState(call, check);
   applyOutput(call, check);
   check.name = textOf(call, "name") ?? check.name;
   check.externalId = textOf(call, "external_id") ?? check.externalId;
   check.detailsUrl = textOf(call, "details_url") ?? check.detailsUrl;
   const startedAt = textOf(call, "started_at");
   if (startedAt !== undefined) check.startedAt = new Date(startedAt);
+}
+
+/** A conclusion completes the run, whatever `status` says. */
+function applyState(call: Call, check: CheckRecord): void {
+  const conclusion = textOf(call, "conclusion");
+  const status = conclusion === undefined ? trusted<CheckRecord["status"] | undefined>(call.body["status"]) : "completed";
+  if (status === "completed" && conclusion === undefined)
+    throw invalid("CheckRun", "conclusion", "conclusion is required when status is completed", "missing_field");
+  if (conclusion === "stale") throw invalid("CheckRun", "conclusion", "conclusion cannot be stale", "invalid");
   if (status === undefined) return;
   check.status = status;
-  check.conclusion = status === "completed" ? (conclusion ?? null) : null;
+  check.conclusion = conclusion ?? null;
   check.completedAt = status === "completed" ? new Date(textOf(call, "completed_at") ?? call.world.now()) : null;
 }
 
+type Output = { readonly title: string; readonly summary: string; readonly text?: string; readonly annotations?: readonly Annotation[] };
+
 function applyOutput(call: Call, check: CheckRecord): void {
-  const output = call.body["output"] as
-    | { readonly title: string; readonly summary: string; readonly text?: string; readonly annotations?: readonly Annotation[] }
-    | undefined;
+  const output = trusted<Output | undefined>(call.body["output"]);
   if (output === undefined) return;
   const added = output.annotations ?? [];
   for (const annotation of added) refuseAnnotation(annotation);
@@ -94,14 +97,17 @@ function applyOutput(call: Call, check: CheckRecord): void {
 }
 
 function refuseAnnotation(annotation: Annotation): void {
-  const refuse = (field: string, message: string) => invalid("CheckAnnotation", field, message);
   if (annotation.start_line < 1 || annotation.end_line < annotation.start_line)
-    throw refuse("end_line", "lines start at 1 and end_line is not before start_line");
-  if (Buffer.byteLength(annotation.message) > mostMessage) throw refuse("message", "message is too long (maximum is 64 KB)");
-  if ((annotation.title?.length ?? 0) > mostTitle) throw refuse("title", `title is too long (maximum is ${mostTitle} characters)`);
+    throw wrongAnnotation("end_line", "lines start at 1 and end_line is not before start_line");
+  if (Buffer.byteLength(annotation.message) > mostMessage) throw wrongAnnotation("message", "message is too long (maximum is 64 KB)");
+  if ((annotation.title?.length ?? 0) > mostTitle) throw wrongAnnotation("title", `title is too long (maximum is ${mostTitle} characters)`);
   if (annotation.start_column !== undefined && annotation.start_line !== annotation.end_line)
-    throw refuse("start_column", "columns need start_line and end_line on the same line");
-  if (annotation.path === "" || annotation.path.startsWith("/")) throw refuse("path", "path is relative to the repository");
+    throw wrongAnnotation("start_column", "columns need start_line and end_line on the same line");
+  if (annotation.path === "" || annotation.path.startsWith("/")) throw wrongAnnotation("path", "path is relative to the repository");
+}
+
+function wrongAnnotation(field: string, message: string): Refusal {
+  return invalid("CheckAnnotation", field, message);
 }
 
 function checkOf(call: Call): CheckRecord {

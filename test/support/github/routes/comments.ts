@@ -1,7 +1,7 @@
 import { commentJson, reactionJson } from "../json/issue.ts";
 import { addComment, deleteComment, editComment, react } from "../world/issues.ts";
 import { commentOf, conversation, issueOf } from "./issue-number.ts";
-import { type Answer, type Call, invalid, type Route, textOf } from "./route.ts";
+import { type Answer, type Call, invalid, type Route, sinceOf, textOf } from "./route.ts";
 
 /** What GitHub takes in one body, in characters. */
 const mostBody = 65_536;
@@ -29,7 +29,7 @@ function create(call: Call): Answer {
 
 function list(call: Call): Answer {
   const { number } = issueOf(call);
-  const since = new Date(String(call.query["since"] ?? "1970-01-01T00:00:00Z"));
+  const since = sinceOf(call.query);
   const found = [...call.world.comments.values()].filter((comment) => comment.issue === number && comment.updatedAt >= since);
   return { status: 200, list: found.map((comment) => commentJson(call.world, comment)) };
 }
@@ -54,7 +54,7 @@ function bodyOf(call: Call): string {
 
 /** Throws 422 for a body that GitHub would not keep. */
 export function refuseLongBody(resource: string, body: string | undefined): void {
-  if ([...(body ?? "")].length > mostBody) throw invalid(resource, "body", `body is too long (maximum is ${mostBody} characters)`);
+  if ((body ?? "").length > mostBody) throw invalid(resource, "body", `body is too long (maximum is ${mostBody} characters)`);
 }
 
 function listReactions(call: Call): Answer {

@@ -1,3 +1,4 @@
+import { trusted } from "../../../../src/manifest/trusted.ts";
 import { deploymentJson, statusJson } from "../json/run.ts";
 import type { DeploymentRecord, StatusRecord } from "../world/records.ts";
 import { commitOf } from "./pulls.ts";
@@ -36,7 +37,7 @@ async function create(call: Call): Promise<Answer> {
     environment,
     description: descriptionOf(call) ?? null,
     transient: call.body["transient_environment"] === true,
-    production: (call.body["production_environment"] as boolean | undefined) ?? environment === "production",
+    production: trusted<boolean | undefined>(call.body["production_environment"]) ?? environment === "production",
     creator: call.doer.account,
     app: call.doer.app,
     createdAt: now,
@@ -49,7 +50,7 @@ async function create(call: Call): Promise<Answer> {
 
 /** Without `required_contexts` every check of the commit must have passed: a trap for who deploys from inside a check. */
 function refuseFailing({ world, body }: Call, sha: string, ref: string): void {
-  const required = body["required_contexts"] as readonly string[] | undefined;
+  const required = trusted<readonly string[] | undefined>(body["required_contexts"]);
   const contexts = [...world.checks.values()].filter(
     (check) => check.headSha === sha && (required === undefined || required.includes(check.name)),
   );

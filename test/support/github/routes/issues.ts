@@ -1,3 +1,4 @@
+import { trusted } from "../../../../src/manifest/trusted.ts";
 import { issueJson } from "../json/issue.ts";
 import { createIssue, setState } from "../world/issues.ts";
 import { accountOf } from "../world/people.ts";
@@ -5,7 +6,7 @@ import type { IssueRecord } from "../world/records.ts";
 import { refuseLongBody } from "./comments.ts";
 import { conversation, issueOf } from "./issue-number.ts";
 import { labelNames, setLabels } from "./labels.ts";
-import { type Answer, type Call, invalid, Refusal, type Route, textOf } from "./route.ts";
+import { type Answer, type Call, invalid, queryText, Refusal, type Route, sinceOf, textOf } from "./route.ts";
 
 const mostTitle = 256;
 
@@ -55,7 +56,7 @@ function update(call: Call): Answer {
 function titleOf(call: Call): string | undefined {
   const title = call.body["title"];
   if (title === undefined || title === null) return undefined;
-  const text = String(title as string | number);
+  const text = String(trusted<string | number>(title));
   if (text.trim() === "") throw invalid("Issue", "title", "title can't be blank", "missing_field");
   if (text.length > mostTitle) throw invalid("Issue", "title", `title is too long (maximum is ${mostTitle} characters)`);
   return text;
@@ -78,12 +79,12 @@ function list({ world, query }: Call): Answer {
   if (unserved !== undefined)
     throw new Refusal(500, `This server does not filter issues by "${unserved}": add it in test/support/github/routes/issues.ts.`);
   const state = query["state"] ?? "open";
-  const creator = String(query["creator"] ?? "").toLowerCase();
-  const labels = String(query["labels"] ?? "")
+  const creator = queryText(query, "creator").toLowerCase();
+  const labels = queryText(query, "labels")
     .toLowerCase()
     .split(",")
     .filter((name) => name !== "");
-  const since = new Date(String(query["since"] ?? "1970-01-01T00:00:00Z"));
+  const since = sinceOf(query);
   const found = [...world.issues.values()].filter(
     (issue) =>
       (state === "all" || issue.state === state) &&

@@ -135,8 +135,7 @@ function labelOf(call: Call): LabelRecord {
 }
 
 function checkedName(name: string): string {
-  if (name.trim() === "" || [...name].length > mostName)
-    throw invalid("Label", "name", `name is too long (maximum is ${mostName} characters)`);
+  if (name.trim() === "" || name.length > mostName) throw invalid("Label", "name", `name is too long (maximum is ${mostName} characters)`);
   return name;
 }
 

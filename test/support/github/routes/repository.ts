@@ -1,3 +1,4 @@
+import { trusted } from "../../../../src/manifest/trusted.ts";
 import { emit } from "../events/emit.ts";
 import { userJson } from "../json/account.ts";
 import { stamp } from "../json/common.ts";
@@ -77,7 +78,7 @@ function publicUser(world: World, account: Account): Record<string, unknown> {
 }
 
 async function dispatch(call: Call): Promise<Answer> {
-  const inputs = (call.body["inputs"] ?? {}) as Readonly<Record<string, unknown>>;
+  const inputs = trusted<Readonly<Record<string, unknown>>>(call.body["inputs"] ?? {});
   const refusal = await dispatchWorkflow(call.world, call.doer, {
     workflow: pathOf(call, "workflow_id"),
     ref: textOf(call, "ref") ?? "",
@@ -93,17 +94,16 @@ const mostPayload = 65_535;
 const mostPayloadKeys = 10;
 
 function repositoryDispatch(call: Call): Answer {
-  const payload = (call.body["client_payload"] ?? {}) as Readonly<Record<string, unknown>>;
+  const payload = trusted<Readonly<Record<string, unknown>>>(call.body["client_payload"] ?? {});
   if (Object.keys(payload).length > mostPayloadKeys)
     throw invalid("RepositoryDispatch", "client_payload", `No more than ${mostPayloadKeys} properties are allowed`);
   if (JSON.stringify(payload).length > mostPayload) throw invalid("RepositoryDispatch", "client_payload", "client_payload is too large");
   const { installationId, defaultBranch } = call.world;
   const installation = { id: installationId, node_id: "" };
-  emit(call.world, call.doer, "repository_dispatch", {
-    action: textOf(call, "event_type") ?? "",
-    branch: defaultBranch,
-    client_payload: payload,
-    installation,
+  const action = textOf(call, "event_type") ?? "";
+  emit(call.world, call.doer, {
+    name: "repository_dispatch",
+    payload: { action, branch: defaultBranch, client_payload: payload, installation },
   });
   return { status: 204 };
 }

@@ -86,3 +86,14 @@ export function textOf(call: Call, name: string): string | undefined {
   const value = call.body[name];
   return typeof value === "string" ? value : undefined;
 }
+
+/** A text of the query; empty when it is absent. */
+export function queryText(query: Call["query"], name: string): string {
+  const value = query[name];
+  return typeof value === "string" ? value : "";
+}
+
+/** The query's `since`; the beginning of time without one. */
+export function sinceOf(query: Call["query"]): Date {
+  return new Date(queryText(query, "since") || 0);
+}

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 
+import { trusted } from "../../../../src/manifest/trusted.ts";
 import { emit } from "../events/emit.ts";
 import { commitAt, git, tryGit } from "../git/run.ts";
 import type { Doer } from "./records.ts";
@@ -29,7 +30,7 @@ export async function dispatchWorkflow(world: World, doer: Doer, wanted: Dispatc
   if (refusal !== undefined) return refusal;
   const sha = await git(world.gitDirectory, ["rev-parse", `${ref}^{commit}`]);
   const inputs = { ...defaultsOf(trigger), ...wanted.inputs };
-  emit(world, doer, "workflow_dispatch", { inputs, ref, workflow: path }, { sha, ref, fromFork: false });
+  emit(world, doer, { name: "workflow_dispatch", payload: { inputs, ref, workflow: path }, place: { sha, ref, fromFork: false } });
   return undefined;
 }
 
@@ -39,11 +40,11 @@ function triggerOf(text: string): Inputs | undefined {
   const on = fieldOf(parse(text), "on");
   if (on === "workflow_dispatch" || (Array.isArray(on) && on.includes("workflow_dispatch"))) return {};
   if (typeof on !== "object" || on === null || !("workflow_dispatch" in on)) return undefined;
-  return (fieldOf(on.workflow_dispatch, "inputs") ?? {}) as Inputs;
+  return trusted<Inputs>(fieldOf(on.workflow_dispatch, "inputs") ?? {});
 }
 
 function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  return typeof value === "object" && value !== null ? trusted<Record<string, unknown>>(value)[name] : undefined;
 }
 
 function defaultsOf(declared: Inputs): Readonly<Record<string, unknown>> {

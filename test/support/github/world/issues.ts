@@ -80,7 +80,7 @@ export function createLabel(
 ): LabelRecord {
   const label = { id: world.nextId(), ...wanted };
   world.labels.set(wanted.name.toLowerCase(), label);
-  emit(world, doer, "label", { action: "created", label: labelJson(world, label) });
+  emit(world, doer, { name: "label", payload: { action: "created", label: labelJson(world, label) } });
   return label;
 }
 
@@ -88,7 +88,7 @@ export function createLabel(
 export function deleteLabel(world: World, doer: Doer, label: LabelRecord): void {
   world.labels.delete(label.name.toLowerCase());
   for (const issue of world.issues.values()) issue.labels = issue.labels.filter((one) => one !== label);
-  emit(world, doer, "label", { action: "deleted", label: labelJson(world, label) });
+  emit(world, doer, { name: "label", payload: { action: "deleted", label: labelJson(world, label) } });
 }
 
 /** Changes a label everywhere. */
@@ -98,7 +98,7 @@ export function changeLabel(world: World, doer: Doer, label: LabelRecord, wanted
   Object.assign(label, wanted);
   world.labels.set(label.name.toLowerCase(), label);
   const changes = from === label.name ? {} : { name: { from } };
-  emit(world, doer, "label", { action: "edited", label: labelJson(world, label), changes });
+  emit(world, doer, { name: "label", payload: { action: "edited", label: labelJson(world, label), changes } });
 }
 
 /** A new comment, with its event. */

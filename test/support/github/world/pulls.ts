@@ -5,8 +5,8 @@ import { countCommits, fileChanges, mergeBase } from "../git/history.ts";
 import { mergeCommit, rebaseCommits, squashCommit } from "../git/merge.ts";
 import { commitAt, git, tryGit } from "../git/run.ts";
 import type { Changes, NewPullRequest } from "../types.ts";
-import { newIssueRecord } from "./issues.ts";
-import type { Doer, IssueRecord, PullRecord } from "./records.ts";
+import { newIssueRecord, setState } from "./issues.ts";
+import type { Doer, PullRecord } from "./records.ts";
 import type { World } from "./world.ts";
 
 /** The head of the default branch. Throws when it has none. */
@@ -84,17 +84,13 @@ export async function mergePull(world: World, doer: Doer, pull: PullRecord, how:
   if (after === undefined) throw new Error(`#${pull.number} conflicts with ${world.defaultBranch}.`);
   const ref = `refs/heads/${world.defaultBranch}`;
   await git(world.gitDirectory, ["update-ref", ref, after, base]);
-  closeMerged(world, doer, issue, pull, after);
+  const now = world.now();
+  Object.assign(issue, { state: "closed", closedAt: now, closedBy: doer.account, updatedAt: now });
+  Object.assign(pull, { mergedAt: now, mergedBy: doer.account, mergeCommit: after });
   await tryGit(world.gitDirectory, ["update-ref", "-d", mergeRef(pull.number)]);
   emitPull(world, doer, pull, { action: "closed" });
   await moved(world, doer, { ref, before: base, after });
   return after;
-}
-
-function closeMerged(world: World, doer: Doer, issue: IssueRecord, pull: PullRecord, after: string): void {
-  const now = world.now();
-  Object.assign(issue, { state: "closed", closedAt: now, closedBy: doer.account, updatedAt: now });
-  Object.assign(pull, { mergedAt: now, mergedBy: doer.account, mergeCommit: after });
 }
 
 /** What GitHub does after a branch moved, whoever moved it: test merges, heads of pull requests, events. */
@@ -102,8 +98,11 @@ export async function moved(world: World, doer: Doer, move: Moved): Promise<void
   await emitPush(world, doer, move);
   const open = [...world.pulls.values()].filter(({ number }) => world.issues.get(number)?.state === "open");
   if (move.ref === `refs/heads/${world.defaultBranch}`) for (const pull of open) await refreshPull(world, pull);
-  const owner = open.find((pull) => pull.fork === null && move.ref === `refs/heads/${pull.branch}`);
-  if (owner !== undefined && move.after !== noCommit) await headMoved(world, doer, owner, move.after);
+  const headed = open.find((pull) => pull.fork === null && move.ref === `refs/heads/${pull.branch}`);
+  if (headed === undefined) return;
+  const issue = world.issues.get(headed.number);
+  if (move.after !== noCommit) await headMoved(world, doer, headed, move.after);
+  else if (issue !== undefined) setState(world, doer, issue, "closed");
 }
 
 async function headMoved(world: World, doer: Doer, pull: PullRecord, after: string): Promise<void> {

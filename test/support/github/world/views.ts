@@ -34,7 +34,16 @@ export function commentView({ id, issue, body, author, createdAt, updatedAt }: C
 export function checkViews(world: World): readonly CheckRun[] {
   return [...world.checks.values()].map(
     ({ id, name, headSha, status, conclusion, externalId, detailsUrl, title, summary, text, annotations }) => ({
-      ...{ id, name, headSha, status, conclusion, externalId, detailsUrl, title, summary, text },
+      id,
+      name,
+      headSha,
+      status,
+      conclusion,
+      externalId,
+      detailsUrl,
+      title,
+      summary,
+      text,
       annotations: [...annotations],
     }),
   );
