@@ -46,7 +46,8 @@ export async function announce(desk: Desk, view: View): Promise<Shown> {
   await tried(failures, async () => await keepCheck(telling));
   for (const slot of view.deployments) await tried(failures, async () => await keepSlot(telling, slot));
   // A comment that could not be read may be there all the same: a second one would be worse than an old one.
-  if (seen !== undefined) await tried(failures, async () => await keepComment(telling, seen.comment));
+  if (seen !== undefined)
+    await tried(failures, async () => await keepComment(telling, { seen: seen.comment, fresh: issue?.fresh ?? false }));
   return { places: telling.places, ...worst(failures) };
 }
 
@@ -82,7 +83,7 @@ function statusMarker(name: string): string {
 }
 
 /** The publication issue: the remembered one, else the one found by its marker, else a new one. */
-async function keepIssue({ desk, view, name, before, places, marks }: Telling): Promise<Issue> {
+async function keepIssue({ desk, view, name, before, places, marks }: Telling): Promise<Issue & { readonly fresh: boolean }> {
   const { client, issues, labels } = desk;
   const { title, body, open } = view.issue;
   const mark = digestOf([title, open]);
@@ -98,7 +99,7 @@ async function keepIssue({ desk, view, name, before, places, marks }: Telling): 
   places.issue = { number: issue.number, url: issue.url };
   const kept = await keepHead(client, issue, { title, open });
   marks.issue = mark;
-  return kept;
+  return { ...kept, fresh: found === undefined };
 }
 
 async function keepCheck({ desk, view, name, before, places, marks }: Telling): Promise<void> {
@@ -125,15 +126,18 @@ async function keepSlot({ desk, name, before, places, marks }: Telling, slot: De
   marks[environment] = mark;
 }
 
-async function keepComment({ desk, view, name, places, marks }: Telling, seen: Comment | undefined): Promise<void> {
+type Seen = { readonly seen: Comment | undefined; readonly fresh: boolean };
+
+async function keepComment({ desk, view, name, places, marks }: Telling, { seen, fresh }: Seen): Promise<void> {
   const { client } = desk;
   const { issue, by } = places;
   if (issue === undefined) return;
   const kept = { issue: issue.number, marker: statusMarker(name), by };
   const body = `${kept.marker}\n${marksLine(marks)}\n${view.issue.comment}`;
   const find = async (): Promise<Comment | undefined> => await ownComment(client, kept);
-  // An issue that was remembered has been looked through already.
-  const current = seen ?? (view.places.issue?.number === issue.number ? undefined : await find());
+  // An issue that was remembered has been looked through already, and a new one holds nothing.
+  const looked = fresh || view.places.issue?.number === issue.number;
+  const current = seen ?? (looked ? undefined : await find());
   if (current !== undefined) await updateComment(client, current, body);
   const { id, url, author } = current ?? (await addComment(client, issue.number, body, { find }));
   places.comment = { id, url };

@@ -18,9 +18,9 @@ export type WantedCheck = {
   readonly anew?: boolean;
 };
 
-export type Checks = {
-  readonly keep: (wanted: WantedCheck) => Promise<{ readonly id: number; readonly url: string; readonly written: boolean }>;
-};
+type Kept = Pick<CheckRun, "id" | "url"> & { readonly written: boolean };
+
+export type Checks = { readonly keep: (wanted: WantedCheck) => Promise<Kept> };
 
 /** Check runs of one repository. Those of a commit are listed once: a push that publishes 200 offers puts 200 checks on one commit. */
 export function createChecks(client: GitHubClient): Checks {
@@ -52,17 +52,14 @@ export function createChecks(client: GitHubClient): Checks {
     return await finish(client, run, view);
   }
 
-  async function keep(wanted: WantedCheck): Promise<{ readonly id: number; readonly url: string; readonly written: boolean }> {
-    const { view, id, old = false, anew = false } = wanted;
-    if (id !== undefined && old && batches(view, 0).length === 0) {
-      const written = await unlessGone(write(client, id, checkBody(view, [], false)));
-      if (written !== undefined) return { id, url: written.url, written: true };
-    }
+  async function keep(wanted: WantedCheck): Promise<Kept> {
+    const { view, id } = wanted;
+    const blind = await overwritten(client, wanted);
+    if (blind !== undefined) return { ...blind, written: true };
     const run = (id === undefined ? undefined : await checkRunById(client, id)) ?? (await find(wanted));
     if (run === undefined) return { ...(await create(wanted)), written: true };
-    if (anew && run.status === "completed" && !(showsCheck(run, view) && hasAll(run, view)))
-      return { ...(await create(wanted, run.id)), written: true };
-    if (showsCheck(run, view)) return { id: run.id, url: run.url, written: false };
+    if (showsCheck(run, view) && (wanted.anew !== true || hasAll(run, view))) return { ...run, written: false };
+    if (wanted.anew === true && run.status === "completed") return { ...(await create(wanted, run.id)), written: true };
     return { ...(await update(client, run, view)), written: true };
   }
 
@@ -71,6 +68,12 @@ export function createChecks(client: GitHubClient): Checks {
 
 function hasAll({ told }: CheckRun, { status, annotations }: CheckView): boolean {
   return status !== "completed" || told === annotations.length;
+}
+
+/** Writes a run that is known to be old, where nothing depends on what it holds; undefined when it is to be looked at first. */
+async function overwritten(client: GitHubClient, { view, id, old = false }: WantedCheck): Promise<CheckRun | undefined> {
+  if (id === undefined || !old || batches(view, 0).length > 0) return undefined;
+  return await unlessGone(write(client, id, checkBody(view, [], false)));
 }
 
 /** Annotations are sent once, with the completion: a run that is complete gets no more of them. */

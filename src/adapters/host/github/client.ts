@@ -1,10 +1,10 @@
 import type { Instant } from "../../../core/time.ts";
 import { asFailure, GitHubFailure } from "./failure.ts";
 import { at, listAt, textAt } from "./fields.ts";
-import { createViewer } from "./identity.ts";
 import * as problems from "./problems.ts";
 import { backOff, maxAttempts } from "./retry.ts";
 import { createSender, type Parameters, type Reply, type Sender, type SenderOptions } from "./sender.ts";
+import { createViewer } from "./viewer.ts";
 
 export type GitHubClientOptions = SenderOptions & {
   /** `GITHUB_GRAPHQL_URL`; derived from `apiUrl` when absent. */
@@ -27,7 +27,7 @@ export type GitHubClient = {
   /** A write that adds something each time. Never repeated blindly: when its answer was lost, `find` looks first. */
   readonly create: <T>(route: string, parameters: Parameters, how: Creation<T>) => Promise<T>;
   /** Items of a list, page after page for as long as they are taken. `field` names the list within an answer that is none itself. */
-  readonly list: (route: string, parameters?: Parameters, field?: string) => AsyncGenerator<unknown>;
+  readonly list: (route: string, parameters?: Parameters, field?: string) => AsyncGenerator;
   /** `data` of a GraphQL query. */
   readonly query: (text: string) => Promise<unknown>;
   /** Numeric id of the account that this token writes as. */
@@ -70,7 +70,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     }
   };
 
-  async function* list(route: string, parameters: Parameters = {}, field?: string): AsyncGenerator<unknown> {
+  async function* list(route: string, parameters: Parameters = {}, field?: string): AsyncGenerator {
     let reply = await ask(route, { per_page: perPage, ...parameters });
     for (let page = 1; ; page += 1) {
       yield* field === undefined ? listAt(reply.data) : listAt(reply.data, field);
@@ -87,7 +87,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     return at(data, "data");
   }
 
-  return { owner, repo, now: options.now, ask, create, list, query, viewer: createViewer(query), spent };
+  return { owner, repo, now: options.now, ask, create, list, query, viewer: createViewer(query), token, spent };
 }
 
 /** `https://api.github.com/graphql`, or `https://host/api/graphql` beside `https://host/api/v3`. */

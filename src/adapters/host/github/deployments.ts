@@ -116,8 +116,8 @@ async function addState(client: GitHubClient, id: number, view: DeploymentView):
     // GitHub would set earlier deployments of this environment inactive, which are other offers'.
     auto_inactive: false,
   };
-  const find = async (): Promise<true | undefined> => ((await showsState(client, id, view)) ? true : undefined);
-  await client.create("POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses", parameters, { read: () => true, find });
+  const latest = async (): Promise<true | undefined> => ((await showsState(client, id, view)) ? true : undefined);
+  await client.create("POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses", parameters, { read: () => true, find: latest });
 }
 
 async function showsState(client: GitHubClient, id: number, { state, description, url }: DeploymentView): Promise<boolean> {
@@ -131,5 +131,6 @@ async function showsState(client: GitHubClient, id: number, { state, description
 }
 
 function cut(description: string): string {
-  return [...description].length > maxDescription ? `${[...description].slice(0, maxDescription - 1).join("")}…` : description;
+  const characters = Array.from(description);
+  return characters.length > maxDescription ? `${characters.slice(0, maxDescription - 1).join("")}…` : description;
 }

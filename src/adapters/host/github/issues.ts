@@ -62,7 +62,7 @@ async function writeHead(client: GitHubClient, number: number, { title, open }: 
 }
 
 function titleFor(title: string): string {
-  return [...title].slice(0, maxTitle).join("");
+  return Array.from(title).slice(0, maxTitle).join("");
 }
 
 export type NewIssue = { readonly title: string; readonly body: string; readonly labels: readonly string[]; readonly marker: string };

@@ -1,12 +1,13 @@
 import { Octokit } from "@octokit/rest";
 
 import { minute, second, type Instant, type Milliseconds } from "../../../core/time.ts";
+import type { Manner } from "./attempt.ts";
 import { createTokenSource, type Credentials } from "./auth.ts";
 import { createBudget, type Budget } from "./budget.ts";
 import { asFailure, GitHubFailure } from "./failure.ts";
 import { createPace } from "./pace.ts";
 import { createSecrets } from "./secrets.ts";
-import { createTransport, type Exchange, type Manner } from "./transport.ts";
+import { createTransport, type Exchange } from "./transport.ts";
 
 export type SenderOptions = Credentials & {
   /** `GITHUB_API_URL`, without a slash at the end. */
@@ -30,8 +31,11 @@ export type Parameters = Readonly<Record<string, unknown>>;
 /** An answer that is good. `link` is the header of that name. */
 export type Reply = { readonly status: number; readonly data: unknown; readonly link: string };
 
+type Answered = { readonly status: number; readonly data: unknown; readonly headers: { readonly link?: string | undefined } };
+
 export type Sender = {
-  /** The token that requests carry now, for git. */ readonly token: () => Promise<string>;
+  /** The token that requests carry now, for git. An App's lasts an hour. */
+  readonly token: () => Promise<string>;
   readonly send: (route: string, parameters: Parameters, manner: Manner) => Promise<Reply>;
   readonly spent: Budget["spent"];
 };
@@ -60,12 +64,8 @@ export function createSender(options: SenderOptions): Sender {
       const headers = { authorization: `token ${await token()}`, "x-github-api-version": apiVersion };
       // What a route has no placeholder for would become a part of its query or body.
       const place = route.includes("{owner}") ? { owner, repo } : {};
-      const {
-        status,
-        data,
-        headers: told,
-      } = await octokit.request(route, { ...place, ...parameters, headers, request: carriedBy(manner) });
-      return { status, data, link: told.link ?? "" };
+      const answer: Answered = await octokit.request(route, { ...place, ...parameters, headers, request: carriedBy(manner) });
+      return { status: answer.status, data: answer.data, link: answer.headers.link ?? "" };
     } catch (error) {
       throw unwrapped(error);
     }
