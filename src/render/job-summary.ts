@@ -27,9 +27,9 @@ export type IntakeReport = { readonly asked: readonly Asked[]; readonly dispatch
 
 /** A job's summary of what it took in, as Markdown. */
 export function intakeSummary({ asked, dispatched }: IntakeReport): string {
-  const accepted = asked.filter(({ refused }) => refused === null).length;
-  const refused = asked.length - accepted;
-  const heading = asked.length === 0 ? "Nothing was asked" : `${accepted} accepted${refused === 0 ? "" : `, ${refused} refused`}`;
+  const number = (wanted: string) => asked.filter(({ refused }) => verdictOf(refused) === wanted).length;
+  const counts = ["accepted", "refused", "without effect"].filter((word) => number(word) > 0).map((word) => `${number(word)} ${word}`);
+  const heading = counts.length === 0 ? "nothing was asked" : counts.join(", ");
   return fitted([fixed(`### Intake: ${heading}`), askedPart(asked), fixed(dispatchedText(dispatched))], mostBytes);
 }
 
@@ -45,8 +45,14 @@ function askedPart(asked: readonly Asked[]): Part {
 
 function askedRow({ offer, what, who, refused }: Asked): string {
   const answer = refused === null ? "recorded" : `**${foreignText(refused.code)}** ${foreignSentence(refused.text)}`;
-  const mark = refused === null ? "✅" : refused.level === "error" ? "❌" : "·";
-  return `| ${mark} | ${offer === null ? "" : offerName(offer)} | ${foreignText(what)} | ${foreignText(who, 60)} | ${answer} |`;
+  return `| ${marks[verdictOf(refused)]} | ${offer === null ? "" : offerName(offer)} | ${foreignText(what)} | ${foreignText(who, 60)} | ${answer} |`;
+}
+
+const marks = { accepted: "✅", refused: "❌", "without effect": "·" } as const;
+
+function verdictOf(refused: Problem | null): keyof typeof marks {
+  if (refused === null) return "accepted";
+  return refused.level === "error" ? "refused" : "without effect";
 }
 
 const shownNames = 50;

@@ -3,7 +3,7 @@ import { offerName } from "../core/offer.ts";
 import { waitingSince, type Submission } from "../core/run.ts";
 import { annotationsOf } from "./annotations.ts";
 import { fitted, fixed } from "./fitted.ts";
-import { foreignText, markdownLink } from "./foreign-text.ts";
+import { foreignCode, foreignText, markdownLink } from "./foreign-text.ts";
 import { headline } from "./headline.ts";
 import { nextActions } from "./next.ts";
 import type { OfferView } from "./offer-view.ts";
@@ -49,7 +49,7 @@ function summaryOf(view: OfferView, { number, content, request }: Submission): s
     problems.length === 0 ? "" : `${problemsCount(problems)} to fix, below and beside the lines they are about.`,
     first === undefined
       ? `Follow it in ${where}.`
-      : `${first.label}: comment \`${first.comment}\` in ${where} (${foreignText(first.who)}).`,
+      : `${first.label}: comment ${foreignCode(first.comment)} in ${where} (${foreignText(first.who)}).`,
   ]
     .filter((part) => part !== "")
     .join("\n\n");

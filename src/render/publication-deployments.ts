@@ -1,7 +1,7 @@
 import type { DeploymentView } from "../core/host-view.ts";
 import { offerName } from "../core/offer.ts";
 import type { Run, Submission } from "../core/run.ts";
-import { shorten } from "./plain.ts";
+import { oneLine, shorten } from "./plain.ts";
 
 /** GitHub takes 140 characters of description. */
 const longestDescription = 140;
@@ -38,7 +38,7 @@ function liveOf(run: Run): DeploymentView | undefined {
   if (facts.live === null) return leftOver(run, submission, "live");
   const { submission: number, commit, url, content, since } = facts.live;
   const description = shorten(
-    `${offerName(run.offer)} ${content.version}, submission ${number}: live since ${since.slice(0, 10)}`,
+    oneLine(`${offerName(run.offer)} ${content.version}, submission ${number}: live since ${since.slice(0, 10)}`),
     longestDescription,
   );
   return { environment: "live", submission: number, commit, state: "success", description, ...(url === "" ? {} : { url }) };
@@ -49,7 +49,7 @@ function leftOver(run: Run, { request }: Submission, environment: DeploymentView
   const shown = run.facts.shown?.places[environment];
   if (shown === undefined) return undefined;
   const word = environment === "preview" ? "preview closed" : "not live";
-  const description = shorten(`${offerName(run.offer)}, submission ${shown.submission}: ${word}`, longestDescription);
+  const description = shorten(oneLine(`${offerName(run.offer)}, submission ${shown.submission}: ${word}`), longestDescription);
   return { environment, submission: shown.submission, commit: request.commit, state: "inactive", description };
 }
 
@@ -59,5 +59,5 @@ function aboutOf({ number, request }: Submission, environment: DeploymentView["e
 
 function described({ offer }: Run, { number, content }: Submission, word: string): string {
   const version = content === null ? "" : ` ${content.version}`;
-  return shorten(`${offerName(offer)}${version}, submission ${number}: ${word}`, longestDescription);
+  return shorten(oneLine(`${offerName(offer)}${version}, submission ${number}: ${word}`), longestDescription);
 }

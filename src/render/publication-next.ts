@@ -4,6 +4,7 @@ import { foreignText, markdownLink } from "./foreign-text.ts";
 import { currentStep } from "./headline.ts";
 import { nextActions, type NextAction } from "./next.ts";
 import type { OfferView } from "./offer-view.ts";
+import { oneLine } from "./plain.ts";
 import { isLate, publicationState } from "./publication-state.ts";
 import { count, momentText } from "./words.ts";
 
@@ -165,6 +166,7 @@ function action({ run, status }: OfferView, kind: NextAction["kind"]): NextActio
   return nextActions(run, status).find((each) => each.kind === kind);
 }
 
+/** A digest comes from the ledger, which may be forged: it stays on its line. */
 function fence(line: string): string {
-  return `\`\`\`\n${line}\n\`\`\``;
+  return `\`\`\`\n${oneLine(line)}\n\`\`\``;
 }

@@ -38,5 +38,6 @@ function listed(problems: readonly Problem[], links: SourceLinks): readonly stri
 function fileItems(group: readonly Problem[], links: SourceLinks): readonly string[] {
   const path = group[0]?.path;
   const name = path === undefined ? "The repository" : placeLink({ path }, foreignCode(path), links);
-  return group.map((each, index) => `${index === 0 ? `\n**${name}**\n\n` : ""}${problemOfFileItem(each, links)}`);
+  const sorted = group.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  return sorted.map((each, index) => `${index === 0 ? `\n**${name}**\n\n` : ""}${problemOfFileItem(each, links)}`);
 }

@@ -16,32 +16,16 @@ import { supportRequest } from "../../src/render/support.ts";
 import { terminalLog, type LogEntry } from "../../src/render/terminal-log.ts";
 import { terminalOffers } from "../../src/render/terminal-offers.ts";
 import { terminalStatus } from "../../src/render/terminal-status.ts";
+import { hostile, poisoned } from "../support/poison.ts";
 import { offer } from "../support/script.ts";
 import { cases } from "./runs/cases.ts";
 
 // Every word that a manifest, an image, a server or a commenter can choose is hostile here, and every renderer gets all of them.
 
-const hostile =
-  "\u001b[2J\u001b]0;owned\u0007<script>alert(1)</script>\"'&<!-- --> [x](javascript:alert(1)) ![i](https://evil.example/p.png) @octocat #12 www.evil.example ::add-mask::\r\nBcc: everybody@evil.example\u2028| a | b |\n## Heading\n```\n\u202egnp.exe\u2066\u200b";
-
 /** What must reach nobody: control characters but line ends, bidirectional and zero-width ones. */
 // oxlint-disable-next-line no-control-regex -- finding control characters is the point
 const invisible = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
 const kinds: readonly MailKind[] = ["failed", "previewReady", "live", "withdrawn", "canceled", "overdue", "support"];
-
-const free: ReadonlySet<string> = new Set(["text", "remedy", "note", "reason", "name", "title", "path", "details", "by"]);
-
-/** Replaces every free text; ids, instants and kinds stay, since the core made them. */
-function poisoned<T>(value: T, key = ""): T {
-  const poison = (each: unknown, own: string): unknown => {
-    if (typeof each === "string") return free.has(own) ? hostile : each;
-    if (Array.isArray(each)) return each.map((inner) => poison(inner, own));
-    if (typeof each !== "object" || each === null) return each;
-    return Object.fromEntries(Object.entries(each).map(([name, inner]) => [name, poison(inner, name)]));
-  };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only strings change, and they stay strings
-  return poison(value, key) as T;
-}
 
 const runs = Object.entries(cases).map(([name, tell]) => {
   const { script } = tell();

@@ -60,6 +60,33 @@ test("no text of a manifest starts another workflow command", () => {
   );
 });
 
+function many(level: Problem["level"], number: number): readonly Problem[] {
+  return Array.from({ length: number }, (_, index) => ({ level, code: `${level}-${index}`, text: "t", remedy: "r" }));
+}
+
+test("a step's ten remarks of a kind are the errors first, and a notice tells of the others", () => {
+  const lines = formatProblems([...many("information", 12), ...many("warning", 11), ...many("error", 13)], "github")
+    .trimEnd()
+    .split("\n");
+  const kinds = lines.map((each) => each.split(" ")[0]);
+  expect(kinds).toEqual([
+    ...Array.from({ length: 10 }, () => "::error"),
+    ...Array.from({ length: 10 }, () => "::warning"),
+    ...Array.from({ length: 10 }, () => "::notice"),
+  ]);
+  expect(lines.at(-1)).toContain("::7 more problems are not shown");
+  expect(formatProblems(many("error", 10), "github")).not.toContain("more-problems");
+});
+
+test("workflow commands keep to the limits of title and message", () => {
+  const [line = ""] = formatProblems([{ level: "error", code: "c:".repeat(400), text: "%\n".repeat(40_000), remedy: "" }], "github").split(
+    "\n",
+  );
+  const [, title = "", message = ""] = /title=(.*?)::(.*)/.exec(line) ?? [];
+  expect(decodeURIComponent(title)).toHaveLength(255);
+  expect(message.length).toBeLessThan(64 * 1024);
+});
+
 test("SARIF names rules, places and encoded paths", () => {
   const log: unknown = JSON.parse(formatProblems(problems, "sarif"));
   expect(log).toMatchObject({
