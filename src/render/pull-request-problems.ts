@@ -15,8 +15,13 @@ export function problemParts(problems: readonly Problem[], links: SourceLinks): 
 }
 
 function errorsPart(errors: readonly Problem[], links: SourceLinks): Part {
-  const rest = (left: number) => `…and ${count(left, "more problem")}: \`slipway validate\` lists all of them.`;
-  return { head: "", items: listed(errors, links), tail: "", rank: 1, rest };
+  return {
+    head: "",
+    items: listed(errors, links),
+    tail: "",
+    rank: 1,
+    rest: (left) => `…and ${count(left, "more problem")}: \`slipway validate\` lists all of them.`,
+  };
 }
 
 function othersPart(others: readonly Problem[], links: SourceLinks): Part {
