@@ -9,8 +9,8 @@ export type Part = {
   readonly rest: (count: number) => string;
 };
 
-/** GitHub takes 65,536 characters; this counts bytes, which are never fewer, and leaves room for what a host adds. */
-export const mostBytes = 59_000;
+/** GitHub takes 65,536 characters; these are bytes, which are never fewer, and leave room for the marks that a host's adapter adds. */
+const mostBytes = 59_000;
 
 /** A part that stays as it is; empty text is no part at all. */
 export function fixed(text: string): Part {
@@ -29,7 +29,8 @@ export function fitted(parts: readonly Part[], most = mostBytes): string {
     over -= sizes[index]?.[shown[index] ?? 0] ?? 0;
   }
   const texts = parts.map((part, index) => partText(part, shown[index] ?? 0));
-  return `${texts.filter((text) => text !== "").join("\n\n")}\n`;
+  const text = texts.filter((each) => each !== "").join("\n\n");
+  return text === "" ? "" : `${text}\n`;
 }
 
 /** What a part takes besides its items, with the sentence about what is left out. */

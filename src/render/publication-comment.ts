@@ -10,9 +10,6 @@ import { errorsPart, warningsPart } from "./publication-problems.ts";
 import { isLate, publicationState, type PublicationState } from "./publication-state.ts";
 import { publicationSteps } from "./publication-steps.ts";
 
-/** First line of the status comment; the host's adapter knows it again by its id, its author and this. */
-export const statusMarker = "<!-- slipway:status -->";
-
 /** A picture for each state, for the first of the two seconds. */
 const pictures: Readonly<Record<PublicationState, string>> = {
   unpublished: "▫️",
@@ -32,7 +29,7 @@ const pictures: Readonly<Record<PublicationState, string>> = {
  */
 export function statusComment(view: OfferView): string {
   return fitted([
-    fixed(`${statusMarker}\n### ${title(view)}`),
+    fixed(`### ${title(view)}`),
     fixed(publicationNext(view)),
     errorsPart(view),
     fixed(hasSteps(view) ? publicationSteps(view) : ""),

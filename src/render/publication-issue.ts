@@ -22,7 +22,6 @@ function issueBody({ run }: OfferView): string {
   const pullRequest = run.submission?.request.pullRequest;
   const first = pullRequest === undefined ? "" : ` It was opened for pull request #${pullRequest}.`;
   return [
-    `<!-- slipway:publication ${name} -->`,
     `This issue follows **${name}** from a merge to its customers.${first} The comment below says where it stands and is kept current; every later submission of this offer is told here too.`,
     "**To steer it**, write a command as the first line of a new comment, with nothing else in it: `/go-live`, `/cancel`, `/hold`, `/resume`, `/publish`, `/notify`, `/support`. The labels `go-live`, `cancel`, `hold`, `publish` and `support` do the same. `/help` shows all of them, and which of them you may use now.",
     "**To be told** by mail, name addresses under `notify` in the offer's manifest, or comment `/notify you@example.com`.",

@@ -4,7 +4,7 @@ import type { Problem } from "../core/problem.ts";
 import type { Change } from "../core/rules/change.ts";
 import type { Instant } from "../core/time.ts";
 import { annotationsOf, bySeverity } from "./annotations.ts";
-import { fitted, fixed } from "./fitted.ts";
+import { fitted, fixed, type Part } from "./fitted.ts";
 import { foreignSentence } from "./foreign-text.ts";
 import { offersPart } from "./pull-request-offers.ts";
 import { problemParts } from "./pull-request-problems.ts";
@@ -30,29 +30,28 @@ export type PullRequestView = {
   readonly check: CheckView;
 };
 
-/** First line of the comment on a pull request; the host's adapter knows it again by its author and this. */
-export const planMarker = "<!-- slipway:plan -->";
-
 /** What a pull request's people read: what is wrong and where, what merging would do to each offer, and what follows. `at` is when it was looked at. */
 export function pullRequestView(input: PullRequestInput, at: Instant): PullRequestView {
+  const plan = input.plan.filter(({ change }) => change.kind !== "none");
   const problems = allProblems(input);
   const annotations = annotationsOf(problems, isOwnFile);
-  const errors = problems.filter(({ level }) => level === "error").length;
-  const title = headlineOf(input, problems);
-  const parts = [...rulesParts(input), offersPart(input.plan), ...problemParts(problems, input.links), fixed(nextText(input, errors))];
-  const moments = { startedAt: at, completedAt: at };
+  const verdict = verdictOf(plan, problems);
+  const title = headlineOf(verdict);
+  const about = [rulesPart(input), offersPart(plan)];
+  const next = fixed(nextText(verdict));
   return {
-    markdown: fitted([fixed(`${planMarker}\n### ${errors === 0 ? "✅" : "❌"} ${title}`), ...parts]),
+    markdown: fitted([fixed(`### ${verdict.stops ? "❌" : "✅"} ${title}`), ...about, ...problemParts(problems, input.links), next]),
     annotations,
     check: {
       commit: input.commit,
       name: "Slipway: pull request",
       title,
-      summary: fitted([...rulesParts(input), offersPart(input.plan), fixed(nextText(input, errors))]),
+      summary: fitted([...about, next]),
       text: fitted(problemParts(problems, input.links)),
       status: "completed",
-      conclusion: errors === 0 ? "success" : "failure",
-      ...moments,
+      conclusion: verdict.stops ? "failure" : "success",
+      startedAt: at,
+      completedAt: at,
       annotations,
     },
   };
@@ -68,29 +67,49 @@ function isOwnFile(path: string): boolean {
   return /^(?:offers|\.github)\//.test(path);
 }
 
-function headlineOf({ plan }: PullRequestInput, problems: readonly Problem[]): string {
-  const errors = problems.filter(({ level }) => level === "error").length;
-  const warnings = problems.filter(({ level }) => level === "warning").length;
+type Verdict = {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly published: number;
+  readonly withdrawn: number;
+  readonly forbidden: number;
+  /** True when merging would lead nowhere. */
+  readonly stops: boolean;
+};
+
+function verdictOf(plan: PullRequestInput["plan"], problems: readonly Problem[]): Verdict {
+  const ofLevel = (level: Problem["level"]) => problems.filter((each) => each.level === level).length;
+  const ofKind = (kind: Change["kind"]) => plan.filter(({ change }) => change.kind === kind).length;
+  const [withdrawn, forbidden, errors] = [ofKind("withdraw"), ofKind("forbidden"), ofLevel("error")];
+  const published = plan.length - withdrawn - forbidden;
+  return { errors, warnings: ofLevel("warning"), withdrawn, forbidden, published, stops: errors > 0 || forbidden > 0 };
+}
+
+function headlineOf({ errors, warnings, published, withdrawn, forbidden, stops }: Verdict): string {
   const noted = warnings === 0 ? "" : `, ${count(warnings, "warning")}`;
-  if (errors > 0) return `${count(errors, "problem")} to fix${noted}`;
-  const withdrawn = plan.filter(({ change }) => change.kind === "withdraw").length;
-  const published = plan.length - withdrawn;
+  if (stops)
+    return `${errors > 0 ? `${count(errors, "problem")} to fix` : `${count(forbidden, "offer")} can not change like this`}${noted}`;
   const verdicts = [
     published === 0 ? "" : `${count(published, "offer")} will be published`,
     withdrawn === 0 ? "" : `${count(withdrawn, "offer")} will be withdrawn`,
   ].filter((part) => part !== "");
-  return verdicts.length === 0 ? `Nothing to publish: no offer changes${noted}` : `Ready to merge: ${verdicts.join(", ")}${noted}`;
+  return `${verdicts.length === 0 ? "Nothing to publish: no offer changes" : `Ready to merge: ${verdicts.join(", ")}`}${noted}`;
 }
 
-function rulesParts({ rules }: PullRequestInput) {
+function rulesPart({ rules }: PullRequestInput): Part {
   const items = rules.map((rule) => `- ⚠️ ${foreignSentence(rule)}`);
-  return [{ head: "", items, tail: "", rank: 2, rest: (left: number) => `…and ${count(left, "more remark")} about the pull request.` }];
+  return { head: "", items, tail: "", rank: 2, rest: (left) => `…and ${count(left, "more remark")} about the pull request.` };
 }
 
-function nextText({ plan }: PullRequestInput, errors: number): string {
-  if (plan.length === 0) return errors === 0 ? "" : "Push a correction: it is looked at again by itself.";
-  if (errors > 0)
-    return "**Next:** push a correction; it is looked at again by itself. Merged as it is, publishing would stop at step 1 with these problems.";
-  const issues = plan.length === 1 ? "its publication issue" : "a publication issue each";
-  return `**Next:** merging publishes. ${plan.length === 1 ? "The offer is" : "Each offer is"} tested, copied to its regions and opened as a preview; follow it in ${issues}. Customers see nothing new before somebody there gives Go live for exactly what was previewed.`;
+function nextText({ published, withdrawn, stops }: Verdict): string {
+  if (stops) return "**Next:** push a correction; it is looked at again by itself. Merged as it is, publishing would stop at step 1.";
+  const sentences = [
+    published === 0
+      ? ""
+      : `Merging publishes: ${published === 1 ? "the offer is" : "each offer is"} tested, copied to its regions and opened as a preview.`,
+    withdrawn === 0 ? "" : `Merging asks to take ${withdrawn === 1 ? "an offer" : `${withdrawn} offers`} out of the catalogue.`,
+  ].filter((part) => part !== "");
+  if (sentences.length === 0) return "";
+  const where = published + withdrawn === 1 ? "its publication issue" : "a publication issue each";
+  return `**Next:** ${sentences.join(" ")} Follow it in ${where}. Nothing changes for customers before somebody there gives Go live for exactly that.`;
 }

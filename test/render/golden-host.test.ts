@@ -3,13 +3,18 @@ import { fileURLToPath } from "node:url";
 
 import { expect, test } from "vitest";
 
+import { fold } from "../../src/core/evolve.ts";
 import { problem } from "../../src/core/problem.ts";
+import { notAllowed } from "../../src/core/refusal.ts";
 import { newRun } from "../../src/core/run.ts";
 import { statusOf } from "../../src/core/status.ts";
 import { advanceSummary, intakeSummary } from "../../src/render/job-summary.ts";
 import { publicationOf } from "../../src/render/publication.ts";
 import { pullRequestView } from "../../src/render/pull-request.ts";
-import { offer } from "../support/script.ts";
+import { helpReply } from "../../src/render/reply-help.ts";
+import { refusedReply } from "../../src/render/reply.ts";
+import { poisoned } from "../support/poison.ts";
+import { maintainer, offer, requestFor } from "../support/script.ts";
 import { faultyPullRequest, readyPullRequest } from "./publication-views.ts";
 import { cases } from "./runs/cases.ts";
 import { hostLinks } from "./runs/golden.ts";
@@ -30,11 +35,34 @@ function unpublished(): string {
   return publicationOf(run, statusOf(run, at), hostLinks, at).issue.comment;
 }
 
+function hostileComment(): string {
+  const script = cases["certification-failed"]?.().script;
+  const events = (script?.events ?? []).map((event) => poisoned(event));
+  const run = fold(newRun(offer), events);
+  return publicationOf(run, statusOf(run, at), hostLinks, at).issue.comment;
+}
+
+function help(): string {
+  const { run, status } = storyView("waiting-for-signoff");
+  const now = run.submission?.steps.signoff.startedAt ?? at;
+  return helpReply({ person: maintainer, run, status, policy: requestFor("1a2b3c4d").policy, now });
+}
+
 const texts: ReadonlyMap<string, string> = new Map([
   ["never-published.md", unpublished()],
   ["pull-request-ready.md", pullRequestView(readyPullRequest, at).markdown],
   ["pull-request-faulty.md", pullRequestView(faultyPullRequest, at).markdown],
   ["pull-request-nothing.md", pullRequestView({ ...readyPullRequest, plan: [], problems: [] }, at).markdown],
+  ["hostile.md", hostileComment()],
+  [
+    "reply-refused.md",
+    refusedReply({
+      command: "/go-live 1a2b3c4d",
+      person: { name: "someone", role: "triage" },
+      problem: notAllowed({ name: "someone", role: "triage" }, "Go live", "maintain"),
+    }),
+  ],
+  ["reply-help.md", help()],
   [
     "intake.md",
     intakeSummary({

@@ -8,8 +8,8 @@ import { changed, faultyPullRequest, readyPullRequest } from "./publication-view
 
 const at = "2026-11-22T16:00:00.000Z";
 
-function firstLines(input: Parameters<typeof pullRequestView>[0]): readonly string[] {
-  return pullRequestView(input, at).markdown.split("\n").slice(0, 2);
+function firstLine(input: Parameters<typeof pullRequestView>[0]): string | undefined {
+  return pullRequestView(input, at).markdown.split("\n")[0];
 }
 
 describe("a pull request", () => {
@@ -21,8 +21,13 @@ describe("a pull request", () => {
       { ...readyPullRequest, problems: [], plan: [{ offer, change: changed("withdraw", ["It leaves the catalogue."]) }] },
       "### ✅ Ready to merge: 1 offer will be withdrawn",
     ],
+    [{ ...readyPullRequest, problems: [], plan: [{ offer, change: changed("none", []) }] }, "### ✅ Nothing to publish: no offer changes"],
+    [
+      { ...readyPullRequest, problems: [], plan: [{ offer, change: changed("forbidden", ["It can not."]) }] },
+      "### ❌ 1 offer can not change like this",
+    ],
   ])("says its state first", (input, headline) => {
-    expect(firstLines(input)).toEqual(["<!-- slipway:plan -->", headline]);
+    expect(firstLine(input)).toBe(headline);
   });
 
   test("its check says the same and fails for errors only", () => {
