@@ -22,6 +22,8 @@ export type AdvanceOptions = {
   readonly onTurn: (loaded: Loaded, events: readonly Event[]) => void;
   /** True leaves the promotion to a process that may do it: neither is it committed here nor performed. */
   readonly withholdsLive?: boolean;
+  /** True tells people where the offer stands before the first work as well, not only at the end: work may take hours. */
+  readonly tellsFirst?: boolean;
   /** Of the effects owed now, those that other processes perform; all are done here unless said. */
   readonly leaves?: (effects: readonly Effect[]) => readonly Effect[];
 };
@@ -44,6 +46,7 @@ export type Advanced = {
 export async function advance(ports: Ports, offer: OfferId, options: AdvanceOptions): Promise<Advanced | Problem> {
   let loaded = await load(ports.ledger, offer);
   const withheld = withheldBy(options);
+  let told = options.tellsFirst !== true;
   for (;;) {
     if (isProblem(loaded)) return loaded;
     const woken = await record(ports, offer, [{ kind: "wake", actor: slipway }], { loaded, options });
@@ -52,7 +55,10 @@ export async function advance(ports: Ports, offer: OfferId, options: AdvanceOpti
     const owed = due(loaded.run, ports.clock.now());
     const { here, left } = share(owed, options);
     const wakeAt = nextWake(loaded.run, withheld);
-    if (here.length > 0) loaded = await performAll(ports, offer, here, { loaded, options });
+    if (here.length > 0 && !told) {
+      told = true;
+      loaded = await announce(ports, loaded);
+    } else if (here.length > 0) loaded = await performAll(ports, offer, here, { loaded, options });
     else if (owed.length === 0 && wakeAt !== undefined && between(ports.clock.now(), wakeAt) <= options.patienceMs)
       await ports.clock.sleep(Math.max(1, between(ports.clock.now(), wakeAt)));
     else {

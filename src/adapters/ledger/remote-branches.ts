@@ -58,6 +58,8 @@ export function remoteBranches(git: Git, remote: string, shallow = false): Branc
     advance,
     heads: async () => {
       await (elsewhere ??= requireRemoteElsewhere(git, remote));
+      // A shallow fetch of nothing ends with an error and without a word.
+      if ((await listBranches(git, remote)).length === 0) return [];
       const refspec = `+${branchFolder}*:${cacheFolder}*`;
       const depth = shallow ? ["--depth=1"] : [];
       await mustRun(git, ["fetch", ...quietly, "--prune", ...depth, "--end-of-options", remote, refspec]);
@@ -65,10 +67,14 @@ export function remoteBranches(git: Git, remote: string, shallow = false): Branc
     },
     list: async () => {
       await (elsewhere ??= requireRemoteElsewhere(git, remote));
-      const lines = (await mustAsk(git, ["ls-remote", "--refs", "--end-of-options", remote, `${branchFolder}*`])).split("\n");
-      return sortOffers(lines.map((line) => offerOf(line.split("\t")[1] ?? "")).filter((offer) => offer !== undefined));
+      return listBranches(git, remote);
     },
   };
+}
+
+async function listBranches(git: Git, remote: string): Promise<readonly OfferId[]> {
+  const lines = (await mustAsk(git, ["ls-remote", "--refs", "--end-of-options", remote, `${branchFolder}*`])).split("\n");
+  return sortOffers(lines.map((line) => offerOf(line.split("\t")[1] ?? "")).filter((offer) => offer !== undefined));
 }
 
 /** Brings the branch into the cache ref; false when the remote has no such branch. */

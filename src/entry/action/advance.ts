@@ -1,8 +1,7 @@
 import type { Effect } from "../../core/message.ts";
 import { offerName, parseOfferName, type OfferId } from "../../core/offer.ts";
 import { isProblem, quote, type Problem } from "../../core/problem.ts";
-import type { Run } from "../../core/run.ts";
-import { isRunning } from "../../core/run.ts";
+import { tookEffect, type Run } from "../../core/run.ts";
 import type { Settings } from "../../core/settings.ts";
 import { statusOf } from "../../core/status.ts";
 import { minute, type Milliseconds } from "../../core/time.ts";
@@ -52,6 +51,8 @@ export async function walk(ports: Ports, { offer, live, fanOut }: Walk): Promise
       patienceMs,
       onTurn: () => undefined,
       withholdsLive: !live,
+      // Walking many, each is told once: writes are what the platform has least of.
+      tellsFirst: chosen.length === 1,
       leaves: leavesOf(fanOut),
     });
     if (isProblem(came)) problems.push(came);
@@ -120,14 +121,8 @@ function reasonOf({ problems, work, liveOwed, parked, runs }: Came): ReasonCode 
 }
 
 function endOf(run: Run): ReasonCode {
-  if (isRunning(run) || run.submission === null) return "waiting";
-  switch (run.submission.ended?.how) {
-    case "live":
-    case "withdrawn":
-      return "live";
-    case "failed":
-      return "failed";
-    default:
-      return "canceled";
-  }
+  const how = run.submission?.ended?.how;
+  if (how === undefined) return "waiting";
+  if (how === "failed") return how;
+  return tookEffect(how) ? "live" : "canceled";
 }

@@ -20,23 +20,32 @@ export type Report = {
   readonly summary?: string;
 };
 
-const summaryLimit = 1024 * 1024;
-
 /** Writes outputs, log and summary, and sets how the job ends. */
-export function finish(
-  { reason, outputs = {}, problems = [], told = false, log = "", summary = "" }: Report,
-  environment = process.env,
-): void {
+export function finish(report: Report, environment: NodeJS.ProcessEnv = process.env): void {
+  const { reason, outputs, problems = [] } = report;
   setOutput("reason_code", reason);
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+  for (const [name, value] of Object.entries(outputs ?? {})) setOutput(name, value);
   setOutput("problems", String(problems.filter(({ level }) => level === "error").length));
-  if (log !== "") info(oneLine(log));
-  if (!told) for (const each of problems) tell(each);
-  const file = environment["GITHUB_STEP_SUMMARY"] ?? "";
-  if (summary !== "" && file !== "") appendFileSync(file, `${summary.slice(0, summaryLimit - 1)}\n`);
+  logReport(report);
+  summarize(report.summary, environment["GITHUB_STEP_SUMMARY"]);
   const { meaning, fails } = reasonCodes[reason];
   if (fails) setFailed(`${reason}: ${meaning}`);
   else info(`${reason}: ${meaning}`);
+}
+
+function logReport({ log, told, problems = [] }: Report): void {
+  if (log !== undefined) info(oneLine(log));
+  if (told !== true) for (const each of problems) tell(each);
+}
+
+/** A summary that can not be written is no reason to fail what was done. */
+function summarize(text = "", file = ""): void {
+  if (text === "" || file === "") return;
+  try {
+    appendFileSync(file, `${text}\n`);
+  } catch {
+    warning("The job's summary could not be written.");
+  }
 }
 
 function tell(found: Problem): void {

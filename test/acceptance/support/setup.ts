@@ -37,7 +37,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 async function buildPackage(target: string): Promise<string> {
   await mkdir(target, { recursive: true });
   await execa({ cwd: projectRoot, preferLocal: true })`rolldown --config --dir ${join(target, "dist")} --logLevel silent`;
-  for (const path of ["offers", "schemas", "package.json"]) await cp(join(projectRoot, path), join(target, path), { recursive: true });
+  for (const path of ["offers", "schemas", "package.json", "action.yml"])
+    await cp(join(projectRoot, path), join(target, path), { recursive: true });
   return join(target, "dist", "cli.js");
 }
 

@@ -86,7 +86,14 @@ function actors({ world, tokens }: Server): Pick<GitHub, "addUser" | "setRole" |
     setRole: (login, role) => void Object.assign(knownAccount(world, login), parseRole(role)),
     rename: (from, to) => void (knownAccount(world, from).login = to),
     jobToken: (permissions) => tokens.addJob(permissions),
-    app: { id, slug, privateKey: tokens.privateKey, installationId: world.installationId },
+    app: {
+      id,
+      slug,
+      installationId: world.installationId,
+      get privateKey() {
+        return tokens.privateKey();
+      },
+    },
     as: (login) => personAt(world, login),
   };
 }

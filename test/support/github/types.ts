@@ -29,9 +29,12 @@ export type GitHubOptions = {
 export type HookEvent = {
   /** `push`, `issues`, `issue_comment`, `pull_request`, `workflow_dispatch`, … */
   readonly name: string;
-  /** Fits @octokit/webhooks-schemas. */
+  /** Fits @octokit/webhooks-schemas; commits of a push come without their files, as in Actions. */
   readonly payload: unknown;
-  /** GITHUB_SHA. For `pull_request` the test merge; `pull_request_target` takes the default branch's head instead. */
+  /**
+   * GITHUB_SHA. For `pull_request` the test merge (the real server starts nothing while it conflicts: see `mergeable` of the
+   * payload); `pull_request_target` takes the default branch's head instead.
+   */
   readonly sha: string;
   /** GITHUB_REF, complete (`refs/heads/main`, `refs/pull/7/merge`). */
   readonly ref: string;

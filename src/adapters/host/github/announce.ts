@@ -84,7 +84,7 @@ function statusMarker(name: string): string {
 
 /** The publication issue: the remembered one, else the one found by its marker, else a new one. */
 async function keepIssue({ desk, view, name, before, places, marks }: Telling): Promise<Issue & { readonly fresh: boolean }> {
-  const { client, issues, labels } = desk;
+  const { client, issues } = desk;
   const { title, body, open } = view.issue;
   const mark = digestOf([title, open]);
   const marker = markerOf(`publication ${name}`);
@@ -94,7 +94,6 @@ async function keepIssue({ desk, view, name, before, places, marks }: Telling): 
       ? undefined
       : await (lookFirst ? issueByNumber(client, places.issue.number) : updateByNumber(client, places.issue.number, { title, open }));
   const found = remembered ?? (await issues.find(marker, places.by));
-  if (found === undefined) await labels.exist(view.issue.labels);
   const issue = found ?? (await issues.open({ title, body, labels: view.issue.labels, marker }, places.by));
   places.issue = { number: issue.number, url: issue.url };
   const kept = await keepHead(client, issue, { title, open });
@@ -120,7 +119,13 @@ async function keepSlot({ desk, name, before, places, marks }: Telling, slot: De
   const mark = digestOf([name, slot]);
   const known = places[environment];
   if (known?.submission !== submission || before[environment] !== mark) {
-    const kept = await keepDeployment(desk.client, { offer: name, view: slot, known, by: places.by });
+    const kept = await keepDeployment(desk.client, {
+      offer: name,
+      view: slot,
+      known,
+      by: places.by,
+      old: before[environment] !== undefined,
+    });
     if (kept !== undefined) places[environment] = kept;
   }
   marks[environment] = mark;

@@ -13,6 +13,8 @@ export type WantedSlot = {
   readonly view: DeploymentView;
   /** The deployment that shows the slot, as the ledger remembers it; it may be of an earlier submission. */
   readonly known?: { readonly id: number; readonly submission: number } | undefined;
+  /** The known deployment's state is known to be old: written without a look before. */
+  readonly old: boolean;
   /** Account that wrote before, from the ledger. */
   readonly by?: number | undefined;
 };
@@ -28,9 +30,11 @@ export async function keepDeployment(
   client: GitHubClient,
   wanted: WantedSlot,
 ): Promise<{ readonly id: number; readonly submission: number } | undefined> {
-  const { view, known } = wanted;
+  const { view, known, old } = wanted;
   const remembered =
-    known?.submission === view.submission ? await unlessGone(keepState(client, known.id, view).then(() => known)) : undefined;
+    known?.submission === view.submission
+      ? await unlessGone((old ? addState : keepState)(client, known.id, view).then(() => known))
+      : undefined;
   if (remembered !== undefined) return remembered;
   const found = (await find(client, wanted))?.id;
   if (found === undefined && view.state === "inactive") return undefined;

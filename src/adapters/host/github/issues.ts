@@ -3,7 +3,7 @@ import type { GitHubClient } from "./client.ts";
 import { unlessGone } from "./failure.ts";
 import { at, listAt, need, numberAt, textAt } from "./fields.ts";
 import { isOwn } from "./identity.ts";
-import { labelNames } from "./labels.ts";
+import { labelNames, type Labels } from "./labels.ts";
 import { hasMarker } from "./marker.ts";
 
 /** An issue as the API shows it. */
@@ -15,6 +15,8 @@ export type Issue = {
   readonly open: boolean;
   readonly author: number | undefined;
   readonly labels: readonly string[];
+  /** The same with all their fields. */
+  readonly labelData: readonly unknown[];
 };
 
 /** Throws `github-answer-unreadable`. */
@@ -27,6 +29,7 @@ export function readIssue(data: unknown): Issue {
     open: textAt(data, "state") === "open",
     author: numberAt(data, "user", "id"),
     labels: labelNames(listAt(data, "labels")),
+    labelData: listAt(data, "labels"),
   };
 }
 
@@ -70,12 +73,11 @@ export type NewIssue = { readonly title: string; readonly body: string; readonly
 /** Issues of ours with one label, found by the marker on the first line of their body. */
 export type IssueIndex = {
   readonly find: (marker: string, by?: number) => Promise<Issue | undefined>;
-  /** Opens an issue. Its labels must be there. */
   readonly open: (issue: NewIssue, by?: number) => Promise<Issue>;
 };
 
 /** The list is read once and kept: a push that publishes 200 offers looks through it once. */
-export function createIssueIndex(client: GitHubClient, label: string): IssueIndex {
+export function createIssueIndex(client: GitHubClient, dresser: Pick<Labels, "dress">, label: string): IssueIndex {
   let listed: Issue[] | undefined;
 
   async function find(marker: string, by?: number): Promise<Issue | undefined> {
@@ -92,6 +94,7 @@ export function createIssueIndex(client: GitHubClient, label: string): IssueInde
     };
     const issue = await client.create("POST /repos/{owner}/{repo}/issues", parameters, { read: readIssue, find: lookAgain });
     listed?.push(issue);
+    await dresser.dress(issue.labelData);
     return issue;
   }
 

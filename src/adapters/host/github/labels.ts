@@ -1,6 +1,6 @@
 import type { Call, GitHubClient } from "./client.ts";
-import { GitHubFailure, unlessGone } from "./failure.ts";
-import { textAt } from "./fields.ts";
+import { unlessGone } from "./failure.ts";
+import { listAt, textAt } from "./fields.ts";
 
 /** Labels that say the state; only these are ever taken off. */
 const stateLabel = /^slipway:/i;
@@ -20,37 +20,45 @@ export function labelNames(labels: readonly unknown[]): readonly string[] {
   return labels.flatMap((label) => (typeof label === "string" ? [label] : (textAt(label, "name") ?? [])));
 }
 
-/** What the repository's labels need. */
+/** Labels of one repository. */
 export type Labels = {
-  /** Makes those that the repository has not, with colour and description. */
-  readonly exist: (names: readonly string[]) => Promise<void>;
+  /** Gives colour and description to labels that an answer shows without: those that GitHub made because an issue got them. */
+  readonly dress: (answer: readonly unknown[]) => Promise<void>;
   /** Brings an issue's labels to what is wanted: adds what is missing, takes off other labels of state. Those of people stay. */
   readonly keep: (issue: number, has: readonly string[], wanted: readonly string[]) => Promise<void>;
 };
 
-/** Labels of one repository; its list is read once. */
-export function createLabels(client: GitHubClient): Labels {
-  let known: Set<string> | undefined;
+/** Colour of a label that GitHub makes by itself. */
+const bareColor = "ededed";
 
-  async function exist(names: readonly string[]): Promise<void> {
-    known ??= await repositoryLabels(client);
-    for (const name of names)
-      if (!known.has(name.toLowerCase())) {
-        await createLabel(client, name);
-        known.add(name.toLowerCase());
+/**
+ * An issue may be given a label that the repository has not: GitHub makes it, in grey, and shows so in its answer. That spares a look at the
+ * repository's labels whenever the state changes.
+ */
+export function createLabels(client: GitHubClient): Labels {
+  const dressed = new Set<string>();
+
+  async function dress(answer: readonly unknown[]): Promise<void> {
+    for (const label of answer) {
+      const name = textAt(label, "name") ?? "";
+      const bare = textAt(label, "color") === bareColor && (textAt(label, "description") ?? "") === "";
+      if (bare && isOurs(name) && !dressed.has(name)) {
+        await client.ask("PATCH /repos/{owner}/{repo}/labels/{name}", { name, ...lookOf(name) });
+        dressed.add(name);
       }
+    }
   }
 
   async function keep(issue: number, has: readonly string[], wanted: readonly string[]): Promise<void> {
     const missing = wanted.filter((name) => !includes(has, name));
     if (missing.length > 0) {
-      await exist(missing);
-      await client.ask("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", { issue_number: issue, labels: missing });
+      const route = "POST /repos/{owner}/{repo}/issues/{issue_number}/labels";
+      await dress(listAt((await client.ask(route, { issue_number: issue, labels: missing })).data));
     }
     for (const name of has) if (stateLabel.test(name) && !includes(wanted, name)) await takeLabel(client, issue, name);
   }
 
-  return { exist, keep };
+  return { dress, keep };
 }
 
 /** Takes a label off. Gives false when it was not there. */
@@ -64,19 +72,12 @@ function includes(names: readonly string[], name: string): boolean {
   return names.some((each) => each.toLowerCase() === name.toLowerCase());
 }
 
-async function repositoryLabels(client: GitHubClient): Promise<Set<string>> {
-  const names = new Set<string>();
-  for await (const label of client.list("GET /repos/{owner}/{repo}/labels"))
-    for (const name of labelNames([label])) names.add(name.toLowerCase());
-  return names;
+/** Labels that Slipway gives; how others look is not its business. */
+function isOurs(name: string): boolean {
+  return /^slipway(?:$|:|-support$)/i.test(name);
 }
 
-/** 422 `already_exists`: somebody made it meanwhile, or an answer was lost. */
-async function createLabel(client: GitHubClient, name: string): Promise<void> {
+function lookOf(name: string): { readonly color: string; readonly description: string } {
   const [, color, description] = looks.find(([pattern]) => pattern.test(name)) ?? ["", ...otherLook];
-  try {
-    await client.ask("POST /repos/{owner}/{repo}/labels", { name, color, description });
-  } catch (error) {
-    if (!(error instanceof GitHubFailure && error.status === 422 && error.message.includes("already_exists"))) throw error;
-  }
+  return { color, description };
 }

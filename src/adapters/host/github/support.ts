@@ -11,7 +11,7 @@ const supportLabel = "slipway-support";
 
 /** Opens support requests as issues, once per id: found again by label, author and marker. Requests come one after the other, so two at once are one. */
 export function createSupport(client: GitHubClient, labels: Labels): Host["openSupport"] {
-  const issues = createIssueIndex(client, supportLabel);
+  const issues = createIssueIndex(client, labels, supportLabel);
   let last: Promise<unknown> = Promise.resolve();
 
   const open: Host["openSupport"] = async ({ id, title, markdown }) => {
@@ -19,7 +19,6 @@ export function createSupport(client: GitHubClient, labels: Labels): Host["openS
       const marker = markerOf(`support ${safeId(id)}`);
       const found = await issues.find(marker);
       if (found !== undefined) return { kind: "done", already: true, value: { url: found.url } };
-      await labels.exist([supportLabel]);
       const { url } = await issues.open({ title, body: markdown, labels: [supportLabel], marker });
       return { kind: "done", already: false, value: { url } };
     } catch (error) {

@@ -71,7 +71,7 @@ async function pushPayload(world: World, doer: Doer, moved: Moved): Promise<Push
     repository: {
       ...repositoryJson(world),
       created_at: seconds(world.createdAt),
-      pushed_at: seconds(world.now()),
+      pushed_at: seconds(world.pushedAt),
       url: htmlOf(world),
       owner: { ...ownerJson(world), name: world.owner.login, email: null },
       stargazers: 0,
@@ -112,6 +112,6 @@ async function pushedCommit(world: World, commit: CommitFacts): Promise<Record<s
 }
 
 function signer(world: World, { name, email }: Signature): Record<string, unknown> {
-  const account = signerOf(world, { name, email, date: "" });
+  const account = signerOf(world, { email });
   return { name, email, ...(account === undefined ? {} : { username: account.login }) };
 }

@@ -23,8 +23,8 @@ export type FileChange = {
 const format = "%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B%x00%x01";
 
 /** Commits of a range or of one commit (`["-1", sha]`), newest first unless the arguments say otherwise. */
-export async function commits(directory: string, range: readonly string[]): Promise<readonly CommitFacts[]> {
-  const printed = await git(directory, ["log", `--format=${format}`, ...range, "--"]);
+export async function commits(directory: string, range: readonly string[], paths: readonly string[] = []): Promise<readonly CommitFacts[]> {
+  const printed = await git(directory, ["log", `--format=${format}`, ...range, "--", ...paths]);
   return printed
     .split("\u0001")
     .map((record) => record.replace(/^\n/u, ""))
@@ -49,37 +49,39 @@ const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 /** What differs between two commits; `from` undefined means everything is new. */
 export async function fileChanges(directory: string, from: string | undefined, to: string): Promise<readonly FileChange[]> {
-  const range = ["-r", "-z", "-M", "--no-abbrev", from ?? emptyTree, to];
-  const [raw, counted] = await Promise.all([
-    git(directory, ["diff-tree", "--raw", ...range]),
-    git(directory, ["diff-tree", "--numstat", ...range]),
-  ]);
-  const counts = parseCounts(counted);
-  return parseRaw(raw).map((change) => ({ ...change, ...(counts.get(change.path) ?? { additions: 0, deletions: 0 }) }));
+  const args = ["diff-tree", "--raw", "--numstat", "-r", "-z", "-M", "--no-abbrev", from ?? emptyTree, to];
+  const fields = (await git(directory, args)).split("\0");
+  const { changes, rest } = parseRaw(fields);
+  const counts = parseCounts(rest);
+  return changes.map((change) => ({ ...change, ...(counts.get(change.path) ?? { additions: 0, deletions: 0 }) }));
 }
+
+type RawChange = Omit<FileChange, "additions" | "deletions">;
 
 const statuses: Readonly<Record<string, FileChange["status"]>> = { A: "added", D: "removed", R: "renamed" };
 
-function parseRaw(raw: string): readonly Omit<FileChange, "additions" | "deletions">[] {
-  const fields = raw.split("\0");
-  const changes: Omit<FileChange, "additions" | "deletions">[] = [];
-  for (let at = 0; at + 1 < fields.length;) {
-    const [, , before = "", after = "", letter = ""] = (fields[at] ?? "").split(" ");
-    const moved = letter.startsWith("R");
-    const path = fields[at + (moved ? 2 : 1)] ?? "";
-    changes.push({
-      path,
-      previousPath: moved ? fields[at + 1] : undefined,
-      status: statuses[letter.charAt(0)] ?? "modified",
-      blob: letter === "D" ? before : after,
-    });
-    at += moved ? 3 : 2;
+/** The records of `--raw` come first and begin with a colon; the rest are those of `--numstat`. */
+function parseRaw(fields: readonly string[]): { readonly changes: readonly RawChange[]; readonly rest: readonly string[] } {
+  const changes: RawChange[] = [];
+  let rest = fields;
+  while (rest[0]?.startsWith(":") === true) {
+    const change = rawChange(rest);
+    changes.push(change);
+    rest = rest.slice(change.previousPath === undefined ? 2 : 3);
   }
-  return changes;
+  return { changes, rest };
 }
 
-function parseCounts(counted: string): ReadonlyMap<string, { readonly additions: number; readonly deletions: number }> {
-  const fields = counted.split("\0");
+function rawChange([head = "", first = "", second = ""]: readonly string[]): RawChange {
+  const [, , before = "", after = "", letter = ""] = head.split(" ");
+  const status = statuses[letter.charAt(0)] ?? "modified";
+  const blob = status === "removed" ? before : after;
+  return status === "renamed"
+    ? { path: second, previousPath: first, status, blob }
+    : { path: first, previousPath: undefined, status, blob };
+}
+
+function parseCounts(fields: readonly string[]): ReadonlyMap<string, { readonly additions: number; readonly deletions: number }> {
   const counts = new Map<string, { additions: number; deletions: number }>();
   for (let at = 0; at + 1 < fields.length;) {
     const [additions = "", deletions = "", name = ""] = (fields[at] ?? "").split("\t");

@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, generateKeyPairSync, verify } from "node:crypto";
+import { createPublicKey, generateKeyPairSync, randomBytes, verify } from "node:crypto";
 
 import { trusted } from "../../../../src/manifest/trusted.ts";
 import { type Caller, Refusal, type Token } from "../routes/route.ts";
@@ -7,7 +7,7 @@ import { accountOf, knownAccount } from "../world/people.ts";
 import { githubActions, type World } from "../world/world.ts";
 
 export type Tokens = {
-  readonly privateKey: string;
+  privateKey(): string;
   add(token: string, caller: Token, expiresAt?: Date): void;
   /** A new token of a job; every call gives another. */
   addJob(permissions: Permissions): string;
@@ -17,31 +17,36 @@ export type Tokens = {
   gitCallerOf(authorization: string | undefined): Caller;
 };
 
-/** The key is made once per process: 2048 bits take a while. */
-let keyPair: { readonly publicKey: string; readonly privateKey: string } | undefined;
+type Keys = { readonly publicKey: string; readonly privateKey: string };
 
-/** Who holds which token. */
-export function createTokens(world: World): Tokens {
-  const known = new Map<string, { readonly caller: Token; readonly expiresAt: Date | undefined }>();
-  keyPair ??= generateKeyPairSync("rsa", {
+let keys: Keys | undefined;
+
+/** The App's keys are made once per process, and only when somebody asks: 2048 bits take a while. */
+function appKeys(): Keys {
+  keys ??= generateKeyPairSync("rsa", {
     modulusLength: 2048,
     publicKeyEncoding: { type: "spki", format: "pem" },
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
   });
-  const { publicKey, privateKey } = keyPair;
+  return keys;
+}
+
+/** Who holds which token. */
+export function createTokens(world: World): Tokens {
+  const known = new Map<string, { readonly caller: Token; readonly expiresAt: Date | undefined }>();
   const callerOf = (authorization: string | undefined): Caller => {
     const secret = secretOf(authorization);
     if (secret === undefined) return { kind: "anonymous" };
-    if (secret.split(".").length === 3) return verifyJwt(secret, publicKey, world);
+    if (secret.split(".").length === 3) return verifyJwt(secret, world);
     const found = known.get(secret);
     if (found === undefined || (found.expiresAt !== undefined && found.expiresAt <= world.now())) throw new Refusal(401, "Bad credentials");
     return found.caller;
   };
   return {
-    privateKey,
+    privateKey: () => appKeys().privateKey,
     add: (token, caller, expiresAt) => void known.set(token, { caller, expiresAt }),
     addJob: (permissions) => {
-      const token = `ghs_${createHmac("sha256", privateKey).update(String(known.size)).digest("hex").slice(0, 36)}`;
+      const token = `ghs_${randomBytes(18).toString("hex")}`;
       known.set(token, { caller: jobCaller(world, permissions), expiresAt: undefined });
       return token;
     },
@@ -80,9 +85,14 @@ const clockSkew = 60;
 type Claims = { readonly iat: number; readonly exp: number; readonly iss: string | number };
 
 /** The messages are those that clients read to correct a clock that is wrong. */
-function verifyJwt(jwt: string, publicKey: string, world: World): Caller {
+function verifyJwt(jwt: string, world: World): Caller {
   const [head = "", body = "", signature = ""] = jwt.split(".");
-  const signed = verify("RSA-SHA256", Buffer.from(`${head}.${body}`), createPublicKey(publicKey), Buffer.from(signature, "base64url"));
+  const signed = verify(
+    "RSA-SHA256",
+    Buffer.from(`${head}.${body}`),
+    createPublicKey(appKeys().publicKey),
+    Buffer.from(signature, "base64url"),
+  );
   if (!signed) throw new Refusal(401, "A JSON web token could not be decoded");
   const claims = trusted<Claims>(JSON.parse(Buffer.from(body, "base64url").toString()));
   const now = Math.floor(world.now().getTime() / 1000);

@@ -1,5 +1,5 @@
-import { emailOf } from "../git/commit.ts";
 import type { CommitFacts, FileChange, Signature } from "../git/history.ts";
+import type { Account } from "../world/records.ts";
 import { htmlOf, repositoryApiOf, type World } from "../world/world.ts";
 import { userJson } from "./account.ts";
 import { nodeId } from "./common.ts";
@@ -32,12 +32,10 @@ export function commitJson(world: World, commit: CommitFacts): Record<string, un
   };
 }
 
-/** The account that the address of a signature belongs to: anybody can write any address into a commit. */
-export function signerOf(
-  world: World,
-  signature: Signature,
-): { readonly id: number; readonly login: string; readonly type: string } | undefined {
-  return [...world.accounts.values()].find((account) => signature.email === emailOf(account));
+/** The account that the address of a signature belongs to, also after a change of name. Anybody can write any address into a commit. */
+export function signerOf(world: World, { email }: Pick<Signature, "email">): Account | undefined {
+  const id = /^(\d+)\+.*@users\.noreply\.github\.com$/u.exec(email)?.[1];
+  return id === undefined ? undefined : world.accounts.get(Number(id));
 }
 
 function signerJson(world: World, signature: Signature): Record<string, unknown> | null {

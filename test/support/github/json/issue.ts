@@ -1,4 +1,4 @@
-import type { CommentRecord, IssueRecord, LabelRecord, ReactionRecord } from "../world/records.ts";
+import type { CommentRecord, IssueEventRecord, IssueRecord, LabelRecord, ReactionRecord } from "../world/records.ts";
 import { htmlOf, repositoryApiOf, type World } from "../world/world.ts";
 import { appJson, associationOf, userJson } from "./account.ts";
 import { nodeId, stamp } from "./common.ts";
@@ -105,5 +105,21 @@ export function reactionJson(world: World, reaction: ReactionRecord): Record<str
     user: userJson(world, reaction.by),
     content: reaction.content,
     created_at: stamp(reaction.createdAt),
+  };
+}
+
+/** `labeled-issue-event` of the documents, and its opposite. */
+export function issueEventJson(world: World, { id, event, label, by, via, at }: IssueEventRecord): Record<string, unknown> {
+  return {
+    id,
+    node_id: nodeId("LE", id),
+    url: `${repositoryApiOf(world)}/issues/events/${id}`,
+    actor: userJson(world, by),
+    event,
+    commit_id: null,
+    commit_url: null,
+    created_at: stamp(at),
+    performed_via_github_app: appJson(world, via),
+    label,
   };
 }

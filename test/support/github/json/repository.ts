@@ -45,7 +45,7 @@ export function repositoryJson(world: World, fork?: { readonly id: number; reado
     fork: fork !== undefined,
     created_at: stamp(world.createdAt),
     updated_at: stamp(world.createdAt),
-    pushed_at: stamp(world.now()),
+    pushed_at: stamp(world.pushedAt),
     open_issues: open,
     open_issues_count: open,
     default_branch: world.defaultBranch,

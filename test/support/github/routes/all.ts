@@ -4,6 +4,7 @@ import { appRoutes } from "./app.ts";
 import { checkRoutes } from "./checks.ts";
 import { commentRoutes } from "./comments.ts";
 import { deploymentRoutes } from "./deployments.ts";
+import { historyRoutes } from "./history.ts";
 import { issueRoutes } from "./issues.ts";
 import { labelRoutes } from "./labels.ts";
 import { limitRoutes } from "./limits.ts";
@@ -21,6 +22,7 @@ export function allRoutes(tokens: Tokens, limits: Limits): readonly Route[] {
     ...pullRoutes,
     ...checkRoutes,
     ...deploymentRoutes,
+    ...historyRoutes,
     ...appRoutes(tokens),
     ...limitRoutes(limits),
   ];

@@ -1,6 +1,6 @@
 import { emit, emitComment, emitIssue, hookLabel } from "../events/emit.ts";
 import { labelJson } from "../json/issue.ts";
-import type { CommentRecord, Doer, IssueRecord, LabelRecord, ReactionRecord } from "./records.ts";
+import type { CommentRecord, Doer, IssueEventRecord, IssueRecord, LabelRecord, ReactionRecord } from "./records.ts";
 import type { World } from "./world.ts";
 
 /** The colour of a label that came into being because somebody put it on an issue. */
@@ -30,6 +30,7 @@ export function newIssueRecord(world: World, doer: Doer, wanted: NewIssue): Issu
     author: doer.account,
     via: doer.app,
     labels: [],
+    events: [],
     assignees: [],
     createdAt: now,
     updatedAt: now,
@@ -58,7 +59,7 @@ export function addLabel(world: World, doer: Doer, issue: IssueRecord, name: str
   const label = world.labels.get(name.toLowerCase()) ?? createLabel(world, doer, { name, color: plainColor, description: null });
   if (issue.labels.includes(label)) return;
   issue.labels.push(label);
-  issue.updatedAt = world.now();
+  noteLabel(world, doer, issue, { event: "labeled", label: { name: label.name, color: label.color } });
   emitIssue(world, doer, issue, { action: "labeled", label: hookLabel(world, label) });
 }
 
@@ -67,9 +68,15 @@ export function removeLabel(world: World, doer: Doer, issue: IssueRecord, name: 
   const label = issue.labels.find((one) => one.name.toLowerCase() === name.toLowerCase());
   if (label === undefined) return false;
   issue.labels = issue.labels.filter((one) => one !== label);
-  issue.updatedAt = world.now();
+  noteLabel(world, doer, issue, { event: "unlabeled", label: { name: label.name, color: label.color } });
   emitIssue(world, doer, issue, { action: "unlabeled", label: hookLabel(world, label) });
   return true;
+}
+
+function noteLabel(world: World, { account, app }: Doer, issue: IssueRecord, change: Pick<IssueEventRecord, "event" | "label">): void {
+  const now = world.now();
+  issue.updatedAt = now;
+  issue.events.push({ id: world.nextId(), ...change, by: account, via: app, at: now });
 }
 
 /** A label of the repository. */

@@ -95,6 +95,7 @@ export async function mergePull(world: World, doer: Doer, pull: PullRecord, how:
 
 /** What GitHub does after a branch moved, whoever moved it: test merges, heads of pull requests, events. */
 export async function moved(world: World, doer: Doer, move: Moved): Promise<void> {
+  world.pushedAt = world.now();
   await emitPush(world, doer, move);
   const open = [...world.pulls.values()].filter(({ number }) => world.issues.get(number)?.state === "open");
   if (move.ref === `refs/heads/${world.defaultBranch}`) for (const pull of open) await refreshPull(world, pull);
@@ -121,9 +122,9 @@ async function refreshPull(world: World, pull: PullRecord): Promise<void> {
   const head = pull.headSha;
   const by = { name: "GitHub", email: "noreply@github.com" };
   const test = await mergeCommit(gitDirectory, { base, head, message: `Merge ${head} into ${base}`, by, at: world.now() });
-  await git(gitDirectory, ["update-ref", headRef(pull.number), head]);
   // A conflict leaves the last test merge where it was, as on GitHub; the pull request only says that it does not merge.
-  if (test !== undefined) await git(gitDirectory, ["update-ref", mergeRef(pull.number), test]);
+  const updates = [[headRef(pull.number), head], ...(test === undefined ? [] : [[mergeRef(pull.number), test]])];
+  await git(gitDirectory, ["update-ref", "--stdin"], { input: updates.map((update) => `update ${update.join(" ")}\n`).join("") });
   const parted = (await mergeBase(gitDirectory, base, head)) ?? base;
   const files = await fileChanges(gitDirectory, parted, head);
   const sum = (key: "additions" | "deletions") => files.reduce((total, file) => total + file[key], 0);

@@ -34,6 +34,15 @@ export type Doer = {
 
 export type LabelRecord = { readonly id: number; name: string; color: string; description: string | null };
 
+export type IssueEventRecord = {
+  readonly id: number;
+  readonly event: "labeled" | "unlabeled";
+  readonly label: { readonly name: string; readonly color: string };
+  readonly by: Account;
+  readonly via: AppRecord | null;
+  readonly at: Date;
+};
+
 export type IssueRecord = {
   readonly id: number;
   readonly number: number;
@@ -44,6 +53,8 @@ export type IssueRecord = {
   readonly author: Account;
   readonly via: AppRecord | null;
   labels: LabelRecord[];
+  /** Oldest first. */
+  readonly events: IssueEventRecord[];
   assignees: Account[];
   readonly createdAt: Date;
   updatedAt: Date;

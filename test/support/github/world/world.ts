@@ -27,6 +27,8 @@ export type World = {
   readonly defaultBranch: string;
   readonly isPrivate: boolean;
   readonly createdAt: Date;
+  /** When any branch last moved. */
+  pushedAt: Date;
   readonly gitDirectory: string;
   /** Known once the server listens. */
   serverUrl: string;
@@ -82,6 +84,7 @@ export function createWorld(options: GitHubOptions, gitDirectory: string): World
     defaultBranch: options.defaultBranch ?? "main",
     isPrivate: options.private ?? false,
     createdAt: now(),
+    pushedAt: now(),
     gitDirectory,
     serverUrl: "",
     app: { id: 424_242, slug: "slipway-app", name: "Slipway", owner: login, permissions: appPermissions, createdAt: now() },
