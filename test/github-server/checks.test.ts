@@ -17,6 +17,8 @@ const annotation = (line: number) => ({
 });
 const lines = (count: number) => Array.from({ length: count }, (_, at) => annotation(at + 1));
 
+const saying = (more: object) => ({ output: { title: "t", summary: "s", annotations: [{ ...annotation(2), ...more }] } });
+
 test("a check run gathers annotations over its requests, fifty at a time", async () => {
   await using github = await startGitHub();
   const head_sha = await headOf(github);
@@ -48,7 +50,6 @@ test("GitHub refuses what no check run can be", async () => {
   const head_sha = await headOf(github);
   const { api, where } = clientOf(github, { checks: "write" });
   const create = async (more: object) => await api.checks.create({ ...where, name: "x", head_sha, ...more });
-  const saying = (more: object) => ({ output: { title: "t", summary: "s", annotations: [{ ...annotation(2), ...more }] } });
   expect(await refusalOf(create({ head_sha: "0".repeat(40) }))).toMatchObject({ status: 422 });
   expect(await refusalOf(create({ conclusion: "stale" }))).toMatchObject({ status: 422 });
   expect(await refusalOf(create({ output: { title: "t", summary: "s".repeat(65_536) } }))).toMatchObject({ status: 422 });

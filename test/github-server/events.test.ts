@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
 
+import { trusted } from "../../src/manifest/trusted.ts";
 import { payloadFaults } from "../support/github/events/schema.ts";
 import { startGitHub } from "../support/github/start.ts";
 import type { GitHub, HookEvent } from "../support/github/types.ts";
 import { clientOf, refusalOf } from "./support/client.ts";
 
-const told = (events: readonly HookEvent[]) =>
-  events.map(({ name, payload }) =>
-    [name, (payload as { readonly action?: string }).action].filter((word) => word !== undefined).join(" "),
+/** Name and action of each. */
+function told(events: readonly HookEvent[]): readonly string[] {
+  return events.map(({ name, payload }) =>
+    [name, trusted<{ readonly action?: string }>(payload).action].filter((word) => word !== undefined).join(" "),
   );
+}
 
 async function withPeople(): Promise<GitHub> {
   const github = await startGitHub();
@@ -31,16 +34,17 @@ test("talking and labelling tell what GitHub would, about the default branch", a
   admin.deleteIssue(number);
   const events = github.takeEvents();
   expect(told(events)).toEqual([
-    ...[
-      "issues opened",
-      "issue_comment created",
-      "issue_comment edited",
-      "label created",
-      "issues labeled",
-      "label edited",
-      "issues unlabeled",
-    ],
-    ...["label deleted", "issue_comment deleted", "issues closed", "issues deleted"],
+    "issues opened",
+    "issue_comment created",
+    "issue_comment edited",
+    "label created",
+    "issues labeled",
+    "label edited",
+    "issues unlabeled",
+    "label deleted",
+    "issue_comment deleted",
+    "issues closed",
+    "issues deleted",
   ]);
   expect(events.every(({ ref, sha }) => ref === "refs/heads/main" && /^[\da-f]{40}$/u.test(sha))).toBe(true);
   expect(events[2]?.payload).toMatchObject({ changes: { body: { from: "/help" } }, sender: { login: "read" } });
@@ -135,5 +139,5 @@ test("a payload that its schema does not allow is noticed", async () => {
   github.as("read").openIssue("One");
   const [event] = github.takeEvents();
   expect(payloadFaults("issues", "opened", event?.payload)).toEqual([]);
-  expect(payloadFaults("issues", "opened", { ...(event?.payload as object), issue: {} })).not.toEqual([]);
+  expect(payloadFaults("issues", "opened", { ...trusted<object>(event?.payload), issue: {} })).not.toEqual([]);
 });

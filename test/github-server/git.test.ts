@@ -74,7 +74,7 @@ test("nobody pushes without the right to", async () => {
     await expect(git(clone, "push", "-q", "origin", "HEAD:refs/heads/x")).rejects.toThrow(/403|Authentication failed|could not read/u);
   }
   await expect(git(clone, "ls-remote", remote(github, `x-access-token:${github.jobToken({ issues: "write" })}`))).rejects.toThrow(/403/u);
-  await expect(git(clone, "ls-remote", `${github.serverUrl}/${github.repository}.git`)).rejects.toThrow();
+  await expect(git(clone, "ls-remote", `${github.serverUrl}/${github.repository}.git`)).rejects.toThrow(/could not read Username/u);
 });
 
 test("of two pushes from the same state one is refused; rules and pull references hold", async () => {
@@ -114,6 +114,7 @@ test("a push breaks off when the answer is lost, and has happened", async () => 
   await git(folder.path, "clone", "-q", remote(github, `x-access-token:${github.jobToken({ contents: "write" })}`), "clone");
   const clone = join(folder.path, "clone");
   github.inject({ method: "POST", route: "git receive-pack", kind: "lost-answer" });
-  await expect(commitAndPush(clone, "refs/heads/x")).rejects.toThrow();
+  // Git itself asks again when a connection that it kept breaks off, and is then told that the branch exists.
+  await expect(commitAndPush(clone, "refs/heads/x")).rejects.toThrow(/failed to push|hung up|RPC failed|Empty reply/u);
   expect(await bare(github.gitDirectory, ["rev-parse", "refs/heads/x"])).toBe(await git(clone, "rev-parse", "HEAD"));
 });

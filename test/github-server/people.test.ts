@@ -4,7 +4,7 @@ import { startGitHub } from "../support/github/start.ts";
 import { installationToken } from "./support/app.ts";
 import { clientOf, clientWith, refusalOf } from "./support/client.ts";
 
-test.each([
+const roles = [
   ["none", "none", "none"],
   ["read", "read", "read"],
   ["triage", "read", "triage"],
@@ -12,12 +12,17 @@ test.each([
   ["maintain", "write", "maintain"],
   ["admin", "admin", "admin"],
   ["release-lead:write", "write", "release-lead"],
-])("the role %s shows as permission %s and role_name %s", async (role, permission, roleName) => {
+] as const;
+
+test("permission is the old word for a role, role_name the whole truth", async () => {
   await using github = await startGitHub({ private: true });
-  const { id } = github.addUser("alice", { role });
   const { api, where } = clientOf(github, {});
-  const { data } = await api.repos.getCollaboratorPermissionLevel({ ...where, username: "Alice" });
-  expect(data).toMatchObject({ permission, role_name: roleName, user: { id, login: "alice" } });
+  for (const [role, permission, role_name] of roles) {
+    const login = `with-${role.split(":")[0] ?? ""}`;
+    const { id } = github.addUser(login, { role });
+    const { data } = await api.repos.getCollaboratorPermissionLevel({ ...where, username: login.toUpperCase() });
+    expect(data).toMatchObject({ permission, role_name, user: { id, login } });
+  }
 });
 
 test("everybody may read what is public; nobody knows strangers and bots", async () => {
@@ -57,15 +62,16 @@ test("people do no more than their role allows", async () => {
   expect(() => github.as("stranger")).toThrow(/no user "stranger"/u);
 });
 
+const inTeam = (username: string) => ({ org: "octo-org", team_slug: "release", username });
+
 test("a job's token sees no teams, an installation's does", async () => {
   await using github = await startGitHub();
   github.addUser("alice", { role: "write", teams: ["release"] });
   github.addUser("bob", { role: "write" });
-  const asked = (username: string) => ({ org: "octo-org", team_slug: "release", username });
   const job = clientOf(github, {});
-  expect(await refusalOf(job.api.teams.getMembershipForUserInOrg(asked("alice")))).toMatchObject({ status: 403 });
+  expect(await refusalOf(job.api.teams.getMembershipForUserInOrg(inTeam("alice")))).toMatchObject({ status: 403 });
 
   const { api } = clientWith(github, await installationToken(github));
-  expect((await api.teams.getMembershipForUserInOrg(asked("alice"))).data.state).toBe("active");
-  expect(await refusalOf(api.teams.getMembershipForUserInOrg(asked("bob")))).toMatchObject({ status: 404 });
+  expect((await api.teams.getMembershipForUserInOrg(inTeam("alice"))).data.state).toBe("active");
+  expect(await refusalOf(api.teams.getMembershipForUserInOrg(inTeam("bob")))).toMatchObject({ status: 404 });
 });
