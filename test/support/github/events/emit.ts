@@ -35,7 +35,7 @@ export function emit(world: World, doer: Doer, { name, payload, place }: Happene
 }
 
 /** Issues, comments, dispatches and schedules run on the default branch. */
-export function defaultPlace(world: World): Place {
+function defaultPlace(world: World): Place {
   const ref = `refs/heads/${world.defaultBranch}`;
   return { sha: commitAt(world.gitDirectory, ref) ?? "", ref, fromFork: false };
 }

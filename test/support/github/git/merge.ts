@@ -10,7 +10,7 @@ export type MergeWanted = {
 };
 
 /** The tree of both sides merged; undefined when they conflict or have nothing in common. */
-export async function mergedTree(directory: string, base: string, head: string): Promise<string | undefined> {
+async function mergedTree(directory: string, base: string, head: string): Promise<string | undefined> {
   const printed = await tryGit(directory, ["merge-tree", "--write-tree", "--no-messages", base, head]);
   return printed?.split("\n")[0];
 }
