@@ -2,8 +2,8 @@ import { offerName, type OfferId } from "../core/offer.ts";
 import type { Problem } from "../core/problem.ts";
 import { fitted, fixed, type Part } from "./fitted.ts";
 import { foreignSentence, foreignText, markdownLink } from "./foreign-text.ts";
-import { headline } from "./headline.ts";
 import { recordedView, type OfferView } from "./offer-view.ts";
+import { offerTitle } from "./publication-comment.ts";
 import { errorsPart } from "./publication-problems.ts";
 import { publicationSteps } from "./publication-steps.ts";
 import { count } from "./words.ts";
@@ -84,9 +84,8 @@ export function advanceSummary({ offers, work, live, again }: AdvanceReport): st
 }
 
 function offerParts(view: OfferView): readonly Part[] {
-  const { run, status, links } = view;
+  const { run, links } = view;
   const issue = links.issue === undefined ? "" : markdownLink("publication issue", links.issue);
-  const number = run.submission === null ? "" : `submission ${run.submission.number} · `;
   const steps: Part = { head: "", items: run.submission === null ? [] : [publicationSteps(view)], tail: "", rank: 2, rest: () => "" };
-  return [fixed(`### ${offerName(run.offer)} · ${number}${foreignText(headline(run, status))}`), errorsPart(view), steps, fixed(issue)];
+  return [fixed(`### ${offerTitle(view)}`), errorsPart(view), steps, fixed(issue)];
 }

@@ -29,7 +29,7 @@ const pictures: Readonly<Record<PublicationState, string>> = {
  */
 export function statusComment(view: OfferView): string {
   return fitted([
-    fixed(`### ${title(view)}`),
+    fixed(`### ${offerTitle(view)}`),
     fixed(publicationNext(view)),
     errorsPart(view),
     fixed(hasSteps(view) ? publicationSteps(view) : ""),
@@ -42,7 +42,8 @@ export function statusComment(view: OfferView): string {
   ]);
 }
 
-function title(view: OfferView): string {
+/** `🕓 contoso/web-stack · submission 3 · waiting for Publisher signoff`: the heading of every text about one offer. */
+export function offerTitle(view: OfferView): string {
   const { run, status } = view;
   const number = run.submission === null ? "" : `submission ${run.submission.number} · `;
   const picture = isLate(view) && publicationState(view) === "running" ? "⚠️" : pictures[publicationState(view)];

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
@@ -51,9 +51,14 @@ function withAlerts(html: string): string {
   );
 }
 
+const sheets = {
+  light: import.meta.resolve("github-markdown-css/github-markdown-light.css"),
+  dark: import.meta.resolve("github-markdown-css/github-markdown-dark.css"),
+} as const;
+
 /** A page with the text in a frame like that of a comment, light or dark. */
 export async function githubPage(markdown: string, scheme: "light" | "dark", caption: string): Promise<string> {
-  const css = await readFile(createRequire(import.meta.url).resolve(`github-markdown-css/github-markdown-${scheme}.css`), "utf8");
+  const css = await readFile(fileURLToPath(sheets[scheme]), "utf8");
   const [ground, line, head, ink] =
     scheme === "light" ? ["#ffffff", "#d1d9e0", "#f6f8fa", "#59636e"] : ["#0d1117", "#3d444d", "#151b23", "#9198a1"];
   return `<!doctype html><meta charset="utf-8"><style>${css}
