@@ -51,6 +51,13 @@ describe("/go-live", () => {
     expect(granted.when(wake).words).toEqual(["step-started live"]);
   });
 
+  it("needs a member of the team that the policy names, as the host has confirmed it", () => {
+    const events = waitingUnder({ team: "contoso/releases" });
+    expect(given(events).when(goLive()).refusal).toBe("error not-in-team");
+    expect(given(events).when(goLive({ ...maintainer, teams: ["contoso/others"] })).refusal).toBe("error not-in-team");
+    expect(given(events).when(goLive({ ...maintainer, teams: ["contoso/releases"] })).refusal).toBeUndefined();
+  });
+
   it("needs the role that the policy asks for, and a person", () => {
     expect(given(waiting).when(goLive(actor("write"))).refusal).toBe("error not-allowed");
     expect(given(waiting).when(goLive({ name: "Slipway", role: "system" })).refusal).toBe("error not-allowed");

@@ -4,6 +4,7 @@ import { decide } from "../../src/core/decide.ts";
 import { due } from "../../src/core/due.ts";
 import { fold } from "../../src/core/evolve.ts";
 import type { Command, Content, Effect, Event, Work } from "../../src/core/message.ts";
+import type { StepId } from "../../src/core/pipeline.ts";
 import { isProblem } from "../../src/core/problem.ts";
 import { newRun, type Run } from "../../src/core/run.ts";
 import { minute } from "../../src/core/time.ts";
@@ -17,7 +18,8 @@ export function given(events: readonly Event[] = []) {
   const run = fold(newRun(offer), events);
   return {
     run,
-    when: (command: Command, now = later(minute, events.at(-1)?.at ?? start)) => decision(run, events, decide(run, command, now)),
+    when: (command: Command, now = later(minute, events.at(-1)?.at ?? start), withheld: readonly StepId[] = []) =>
+      decision(run, events, decide(run, command, now, withheld)),
   };
 }
 
