@@ -16,6 +16,10 @@ const signoff = fc.record(
 );
 const policies = signoff.map((each): Policy => policy({ signoff: each }));
 
+function team(name: string): Policy {
+  return policy({ signoff: { ...policy().signoff, team: name } });
+}
+
 describe("rules that change together with what they judge", () => {
   it("are the stricter of both", () => {
     fc.assert(
@@ -39,7 +43,6 @@ describe("rules that change together with what they judge", () => {
   });
 
   it("keep the team of the side that names one; of two the new one's", () => {
-    const team = (name: string) => policy({ signoff: { ...policy().signoff, team: name } });
     expect(stricterSignoff(team("a/old"), policy()).signoff.team).toBe("a/old");
     expect(stricterSignoff(team("a/old"), team("a/new")).signoff.team).toBe("a/new");
   });
