@@ -62,15 +62,13 @@ function meaning(view: OfferView): readonly string[] {
   }
 }
 
-function signoffText(view: OfferView, submission: Submission): readonly string[] {
+function signoffText(view: OfferView, { request, content }: Submission): readonly string[] {
   const addresses = addressesOf(view.run).length;
-  const what = submission.request.withdraw
-    ? `With Go live this offer leaves the catalogue. ${untouchedText(view)}`
-    : `The preview of **${foreignText(submission.content?.version ?? "")}** is ready; its links went by mail to ${count(addresses, "address", "addresses")}. Look at it.`;
-  return [
-    ...paste(view, "goLive", `${what} To let exactly this go live, comment`),
-    `or set the label \`go-live\`. ${stopText(view)}`.trimEnd(),
-  ];
+  const until = view.run.facts.live === null ? "" : `; until then customers see **${foreignText(view.run.facts.live.content.version)}**`;
+  const why = request.withdraw
+    ? `With Go live this offer leaves the catalogue${until}. To withdraw it, comment`
+    : `The preview of **${foreignText(content?.version ?? "")}** is ready; its links went by mail to ${count(addresses, "address", "addresses")}. Look at it. To let exactly this go live, comment`;
+  return [...paste(view, "goLive", why), `or set the label \`go-live\`. ${stopText(view)}`.trimEnd()];
 }
 
 function addressText(view: OfferView): readonly string[] {

@@ -124,6 +124,16 @@ export const cases: Readonly<Record<string, () => Case>> = {
     script.settle("withdraw", done({ note: "taken out of the catalogue" }));
     return { script };
   },
+  "withdrawal-waiting": () => {
+    const script = published();
+    publishAgain(script, {
+      withdraw: true,
+      policy: { ...requestFor("a").policy, signoff: { role: "maintain", notAuthor: true, approvals: 2 } },
+    });
+    script.wait(minute);
+    script.order({ kind: "goLive", actor: maintainer });
+    return { script };
+  },
   overdue: () => {
     const script = startScript(start);
     script.order({ kind: "publish", actor: publisher, request: requestFor("1a2b3c4d") });
