@@ -29,7 +29,10 @@ const postReceive = `#!/bin/sh
 cat >> "$PUSHED"
 `;
 
-const settings = `[http]
+/** Nothing here has to outlive a failure of power: `fsync` is off. */
+const settings = `[core]
+	fsync = none
+[http]
 	receivepack = true
 [uploadpack]
 	allowFilter = true
