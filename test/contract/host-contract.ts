@@ -6,8 +6,8 @@ import { hostView } from "../support/host-view.ts";
 /** One adapter under test and what people see there. */
 export type HostHarness = AsyncDisposable & {
   readonly host: Host;
-  /** Texts shown for contoso/web-stack now; undefined before the first. */
-  readonly shown: () => Promise<{ readonly json: string; readonly markdown: string } | undefined>;
+  /** All texts shown for contoso/web-stack now; undefined before the first. */
+  readonly shown: () => Promise<string | undefined>;
   /** Number of times something was written for it. */
   readonly writes: () => Promise<number>;
   /** Texts of all support requests. */
@@ -16,6 +16,12 @@ export type HostHarness = AsyncDisposable & {
 
 const offer = { publisher: "contoso", offer: "web-stack" };
 const view = hostView();
+const failed = hostView({
+  json: '{ "status": "failed" }\n',
+  html: "<p>failed</p>",
+  markdown: "failed",
+  issue: { ...view.issue, title: "contoso/web-stack: failed", comment: "failed", labels: ["slipway", "slipway: failed"] },
+});
 const request: SupportRequest = {
   id: "contoso-web-stack-support-1",
   offer,
@@ -29,13 +35,23 @@ export function hostContract(name: string, makeHarness: () => Promise<HostHarnes
     it("shows the state and writes again only when it changed", async () => {
       await using harness = await makeHarness();
       expect(await harness.shown()).toBeUndefined();
-      await harness.host.announce(view);
+      const first = await harness.host.announce(view);
       const writes = await harness.writes();
-      await harness.host.announce(view);
+      const second = await harness.host.announce({ ...view, places: first?.places ?? {} });
       expect(await harness.writes()).toBe(writes);
-      await harness.host.announce({ ...view, json: '{ "status": "failed" }\n', markdown: "failed" });
-      expect(await harness.shown()).toEqual({ json: '{ "status": "failed" }\n', markdown: "failed" });
+      expect(second).toEqual(first);
+      await harness.host.announce({ ...failed, places: first?.places ?? {} });
+      expect(await harness.shown()).toContain("failed");
+      expect(await harness.shown()).not.toContain("running");
       expect(await harness.writes()).toBeGreaterThan(writes);
+    });
+
+    it("shows one offer beside another", async () => {
+      await using harness = await makeHarness();
+      await harness.host.announce(view);
+      await harness.host.announce({ ...failed, offer: { publisher: "contoso", offer: "web" } });
+      expect(await harness.shown()).toContain("running");
+      expect(await harness.shown()).not.toContain("failed");
     });
 
     it("opens a support request once per id", async () => {

@@ -16,10 +16,10 @@ hostContract("local host", async () => {
   return {
     host: createLocalHost({ now: () => "2026-11-22T16:00:00.000Z", folder: folder.path }),
     shown: async () => {
-      const [json, markdown] = await Promise.all(
-        ["status.json", "status.md"].map(async (name) => await readFile(join(status, name), "utf8").catch(() => undefined)),
+      const texts = await Promise.all(
+        ["status.json", "status.md", "index.html"].map(async (name) => await readFile(join(status, name), "utf8").catch(() => undefined)),
       );
-      return json === undefined || markdown === undefined ? undefined : { json, markdown };
+      return texts.includes(undefined) ? undefined : texts.join("\n");
     },
     // Every replaced file is a new one, so the files seen so far count the writes.
     writes: async () => {

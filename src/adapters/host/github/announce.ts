@@ -42,7 +42,7 @@ export async function announce(desk: Desk, view: View): Promise<Shown> {
   const before = marksIn(seen?.comment?.body ?? "");
   const telling: Telling = { desk, view, name: offerName(view.offer), before, places: { ...view.places }, marks: {}, failures };
   const issue = await tried(failures, async () => await keepIssue(telling));
-  if (issue !== undefined) await tried(failures, async () => await desk.labels.keep(issue.number, issue.labels, view.issue.labels));
+  if (issue !== undefined) await tried(failures, async () => await desk.labels.keep(issue, view.issue.labels));
   await tried(failures, async () => await keepCheck(telling));
   for (const slot of view.deployments) await tried(failures, async () => await keepSlot(telling, slot));
   // A comment that could not be read may be there all the same: a second one would be worse than an old one.

@@ -40,7 +40,7 @@ export function faultOf(what: string, answer: RawAnswer, clean: Cleaner): GitHub
     return new GitHubFailure({ problem, status, permanent: true });
   }
   if (status >= 400) return new GitHubFailure({ problem: refusal(what, answer, found), status, permanent: true });
-  if (body !== "" && status !== 304 && parsed(body) === undefined) {
+  if (body !== "" && status !== 304 && !isJson(answer)) {
     return new GitHubFailure({ problem: problems.unreadable(what, found), status, permanent: false, mayHaveHappened: true });
   }
   return undefined;
@@ -59,6 +59,11 @@ function wordsOf({ body }: RawAnswer): string {
   if (typeof value !== "object" || value === null || !("message" in value)) return body.trim() === "" ? "no text" : body.trim();
   const errors = "errors" in value ? ` ${JSON.stringify(value.errors)}` : "";
   return `${String(value.message)}${errors}`;
+}
+
+/** Octokit gives an answer of another type as text, which would pass for an empty list. */
+function isJson({ headers, body }: RawAnswer): boolean {
+  return /^application\/(?:[\w.+-]+\+)?json\b/i.test(headers.get("content-type") ?? "") && parsed(body) !== undefined;
 }
 
 /** The value of a JSON text; undefined when it is none. */

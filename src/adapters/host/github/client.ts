@@ -1,6 +1,6 @@
 import type { Instant } from "../../../core/time.ts";
 import { asFailure, GitHubFailure } from "./failure.ts";
-import { at, listAt, textAt } from "./fields.ts";
+import { at, listAt, need, textAt } from "./fields.ts";
 import * as problems from "./problems.ts";
 import { backOff, maxAttempts } from "./retry.ts";
 import { createSender, type Parameters, type Reply, type Sender, type SenderOptions } from "./sender.ts";
@@ -73,7 +73,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   async function* list(route: string, parameters: Parameters = {}, field?: string): AsyncGenerator {
     let reply = await ask(route, { per_page: perPage, ...parameters });
     for (let page = 1; ; page += 1) {
-      yield* field === undefined ? listAt(reply.data) : listAt(reply.data, field);
+      yield* itemsOf(reply.data, field);
       const next = nextPage(reply.link, options.apiUrl);
       if (next === undefined || page === maxPages) return;
       reply = await ask(`GET ${next}`);
@@ -88,6 +88,11 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   }
 
   return { owner, repo, now: options.now, ask, create, list, query, viewer: createViewer(query), token, spent };
+}
+
+function itemsOf(data: unknown, field: string | undefined): readonly unknown[] {
+  const items = field === undefined ? data : at(data, field);
+  return need(Array.isArray(items) ? items : undefined, "a list");
 }
 
 /** `https://api.github.com/graphql`, or `https://host/api/graphql` beside `https://host/api/v3`. */

@@ -3,7 +3,7 @@ import type { GitHubClient } from "./client.ts";
 import { unlessGone } from "./failure.ts";
 import { at, listAt, need, numberAt, textAt } from "./fields.ts";
 import { isOwn } from "./identity.ts";
-import { labelNames, type Labels } from "./labels.ts";
+import { labelNames } from "./labels.ts";
 import { hasMarker } from "./marker.ts";
 
 /** An issue as the API shows it. */
@@ -77,7 +77,7 @@ export type IssueIndex = {
 };
 
 /** The list is read once and kept: a push that publishes 200 offers looks through it once. */
-export function createIssueIndex(client: GitHubClient, dresser: Pick<Labels, "dress">, label: string): IssueIndex {
+export function createIssueIndex(client: GitHubClient, label: string): IssueIndex {
   let listed: Issue[] | undefined;
 
   async function find(marker: string, by?: number): Promise<Issue | undefined> {
@@ -94,7 +94,6 @@ export function createIssueIndex(client: GitHubClient, dresser: Pick<Labels, "dr
     };
     const issue = await client.create("POST /repos/{owner}/{repo}/issues", parameters, { read: readIssue, find: lookAgain });
     listed?.push(issue);
-    await dresser.dress(issue.labelData);
     return issue;
   }
 

@@ -25,8 +25,11 @@ export type Labels = {
   /** Gives colour and description to labels that an answer shows without: those that GitHub made because an issue got them. */
   readonly dress: (answer: readonly unknown[]) => Promise<void>;
   /** Brings an issue's labels to what is wanted: adds what is missing, takes off other labels of state. Those of people stay. */
-  readonly keep: (issue: number, has: readonly string[], wanted: readonly string[]) => Promise<void>;
+  readonly keep: (issue: Labelled, wanted: readonly string[]) => Promise<void>;
 };
+
+/** An issue as an answer shows it: names of its labels, and the same with all their fields. */
+export type Labelled = { readonly number: number; readonly labels: readonly string[]; readonly labelData: readonly unknown[] };
 
 /** Colour of a label that GitHub makes by itself. */
 const bareColor = "ededed";
@@ -49,13 +52,14 @@ export function createLabels(client: GitHubClient): Labels {
     }
   }
 
-  async function keep(issue: number, has: readonly string[], wanted: readonly string[]): Promise<void> {
+  async function keep({ number, labels: has, labelData }: Labelled, wanted: readonly string[]): Promise<void> {
+    await dress(labelData);
     const missing = wanted.filter((name) => !includes(has, name));
     if (missing.length > 0) {
       const route = "POST /repos/{owner}/{repo}/issues/{issue_number}/labels";
-      await dress(listAt((await client.ask(route, { issue_number: issue, labels: missing })).data));
+      await dress(listAt((await client.ask(route, { issue_number: number, labels: missing })).data));
     }
-    for (const name of has) if (stateLabel.test(name) && !includes(wanted, name)) await takeLabel(client, issue, name);
+    for (const name of has) if (stateLabel.test(name) && !includes(wanted, name)) await takeLabel(client, number, name);
   }
 
   return { dress, keep };

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 
 import type { Host } from "../../../ports/host.ts";
 import type { GitHubClient } from "./client.ts";
-import { asAnswer } from "./failure.ts";
+import { asAnswer, asFailure } from "./failure.ts";
 import { createIssueIndex } from "./issues.ts";
 import type { Labels } from "./labels.ts";
 import { markerOf } from "./marker.ts";
@@ -11,7 +11,7 @@ const supportLabel = "slipway-support";
 
 /** Opens support requests as issues, once per id: found again by label, author and marker. Requests come one after the other, so two at once are one. */
 export function createSupport(client: GitHubClient, labels: Labels): Host["openSupport"] {
-  const issues = createIssueIndex(client, labels, supportLabel);
+  const issues = createIssueIndex(client, supportLabel);
   let last: Promise<unknown> = Promise.resolve();
 
   const open: Host["openSupport"] = async ({ id, title, markdown }) => {
@@ -19,7 +19,9 @@ export function createSupport(client: GitHubClient, labels: Labels): Host["openS
       const marker = markerOf(`support ${safeId(id)}`);
       const found = await issues.find(marker);
       if (found !== undefined) return { kind: "done", already: true, value: { url: found.url } };
-      const { url } = await issues.open({ title, body: markdown, labels: [supportLabel], marker });
+      const { url, labelData } = await issues.open({ title, body: markdown, labels: [supportLabel], marker });
+      // The request is open; that its label stays grey is no reason to say otherwise.
+      await labels.dress(labelData).catch(asFailure);
       return { kind: "done", already: false, value: { url } };
     } catch (error) {
       return asAnswer(error);
