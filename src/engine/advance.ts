@@ -6,7 +6,7 @@ import { isProblem, type Problem } from "../core/problem.ts";
 import { isRunning, type Run } from "../core/run.ts";
 import { between, type Instant, type Milliseconds } from "../core/time.ts";
 import type { Ports } from "../ports/ports.ts";
-import { announce } from "./announce.ts";
+import { announce, type Announced } from "./announce.ts";
 import type { Loaded } from "./load.ts";
 import { load } from "./load.ts";
 import type { Settlement } from "./perform/job.ts";
@@ -22,8 +22,8 @@ export type AdvanceOptions = {
   readonly onTurn: (loaded: Loaded, events: readonly Event[]) => void;
   /** True leaves the promotion to a process that may do it: neither is it committed here nor performed. */
   readonly withholdsLive?: boolean;
-  /** True tells people where the offer stands before the first work as well, not only at the end: work may take hours. */
-  readonly tellsFirst?: boolean;
+  /** Whether people are told where the offer stands before this work begins as well, once, and not only at the end: it may take hours. */
+  readonly tellsFirst?: (effects: readonly Effect[]) => boolean;
   /** Of the effects owed now, those that other processes perform; all are done here unless said. */
   readonly leaves?: (effects: readonly Effect[]) => readonly Effect[];
 };
@@ -37,6 +37,8 @@ export type Advanced = {
   readonly left: readonly Effect[];
   /** True when nothing but the promotion, withheld here, is missing. */
   readonly liveOwed: boolean;
+  /** Why people do not see all of it yet; the next wake-up tells the rest. */
+  readonly untold?: Problem;
 };
 
 /**
@@ -45,8 +47,7 @@ export type Advanced = {
  */
 export async function advance(ports: Ports, offer: OfferId, options: AdvanceOptions): Promise<Advanced | Problem> {
   let loaded = await load(ports.ledger, offer);
-  const withheld = withheldBy(options);
-  let told = options.tellsFirst !== true;
+  let mayTell = true;
   for (;;) {
     if (isProblem(loaded)) return loaded;
     const woken = await record(ports, offer, [{ kind: "wake", actor: slipway }], { loaded, options });
@@ -54,18 +55,26 @@ export async function advance(ports: Ports, offer: OfferId, options: AdvanceOpti
     loaded = woken;
     const owed = due(loaded.run, ports.clock.now());
     const { here, left } = share(owed, options);
-    const wakeAt = nextWake(loaded.run, withheld);
-    if (here.length > 0 && !told) {
-      told = true;
-      loaded = await announce(ports, loaded);
+    const wakeAt = nextWake(loaded.run, withheldBy(options));
+    if (mayTell && options.tellsFirst?.(here) === true) {
+      mayTell = false;
+      loaded = loadedOf(await announce(ports, loaded));
     } else if (here.length > 0) loaded = await performAll(ports, offer, here, { loaded, options });
-    else if (owed.length === 0 && wakeAt !== undefined && between(ports.clock.now(), wakeAt) <= options.patienceMs)
-      await ports.clock.sleep(Math.max(1, between(ports.clock.now(), wakeAt)));
-    else {
-      const announced = await announce(ports, loaded);
-      return isProblem(announced) ? announced : { loaded: announced, nextWake: wakeAt, left, liveOwed: owesLive(announced.run, options) };
-    }
+    else if (owed.length === 0 && isSoon(ports, wakeAt, options)) await ports.clock.sleep(Math.max(1, between(ports.clock.now(), wakeAt)));
+    else return ended(await announce(ports, loaded), { nextWake: wakeAt, left }, options);
   }
+}
+
+function loadedOf(announced: Announced | Problem): Loaded | Problem {
+  return isProblem(announced) ? announced : announced.loaded;
+}
+
+function isSoon({ clock }: Ports, wakeAt: Instant | undefined, { patienceMs }: AdvanceOptions): wakeAt is Instant {
+  return wakeAt !== undefined && between(clock.now(), wakeAt) <= patienceMs;
+}
+
+function ended(announced: Announced | Problem, rest: Pick<Advanced, "nextWake" | "left">, options: AdvanceOptions): Advanced | Problem {
+  return isProblem(announced) ? announced : { ...announced, ...rest, liveOwed: owesLive(announced.loaded.run, options) };
 }
 
 function withheldBy({ withholdsLive = false }: AdvanceOptions): readonly StepId[] {

@@ -14,13 +14,16 @@ import { reconcile } from "./reconcile.ts";
 
 const shownTurns = 100;
 
+/** The offer after people were told, and what kept a part of it from them. */
+export type Announced = { readonly loaded: Loaded; readonly untold?: Problem };
+
 /**
  * Shows people where an offer stands, rendered once from its state, unless they see that already. Failing to tell is never a reason to stop: the next
  * wake-up tells again.
  */
-export async function announce(ports: Ports, loaded: Loaded): Promise<Loaded | Problem> {
+export async function announce(ports: Ports, loaded: Loaded): Promise<Announced | Problem> {
   const { run, head } = loaded;
-  if (head === undefined || run.facts.shown?.current === true) return loaded;
+  if (head === undefined || run.facts.shown?.current === true) return { loaded };
   const now = ports.clock.now();
   const status = statusOf(run, now);
   const log = await logOrNone(ports.ledger, head);
@@ -33,7 +36,9 @@ export async function announce(ports: Ports, loaded: Loaded): Promise<Loaded | P
     ...publicationOf(run, status, ports.links(run), now),
     places: run.facts.shown?.places ?? {},
   });
-  return shown === undefined ? loaded : remember(ports, loaded, shown);
+  if (shown === undefined) return { loaded };
+  const remembered = await remember(ports, loaded, shown);
+  return isProblem(remembered) ? remembered : { loaded: remembered, ...(shown.problem === undefined ? {} : { untold: shown.problem }) };
 }
 
 /** Records where people see the offer. When somebody has moved it on meanwhile, what is shown is old already. */

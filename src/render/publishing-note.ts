@@ -2,7 +2,10 @@ import { offerName, type OfferId } from "../core/offer.ts";
 import { count } from "./words.ts";
 
 /** The comment on a merged pull request: what it publishes, and where to follow each. The links find the issue also when it is opened a minute later. */
-export function publishingNote(published: readonly { readonly offer: OfferId; readonly submission: number }[], repositoryUrl: string): string {
+export function publishingNote(
+  published: readonly { readonly offer: OfferId; readonly submission: number }[],
+  repositoryUrl: string,
+): string {
   const lines = published.slice(0, shownOffers).map(({ offer, submission }) => {
     const name = offerName(offer);
     const query = encodeURIComponent(`is:issue label:slipway in:title "${name}"`);

@@ -52,7 +52,7 @@ export async function walk(ports: Ports, { offer, live, fanOut }: Walk): Promise
       onTurn: () => undefined,
       withholdsLive: !live,
       // Walking many, each is told once: writes are what the platform has least of.
-      tellsFirst: chosen.length === 1,
+      tellsFirst: (effects) => chosen.length === 1 && effects.some(({ work }) => heavy.has(work.kind)),
       leaves: leavesOf(fanOut),
     });
     if (isProblem(came)) problems.push(came);
@@ -61,15 +61,15 @@ export async function walk(ports: Ports, { offer, live, fanOut }: Walk): Promise
   const work = advanced.flatMap(({ left }) => left.map(({ key }) => key)).slice(0, mostJobs);
   const liveOwed = advanced.some((each) => each.liveOwed);
   const runs = advanced.map(({ loaded }) => loaded.run);
-  const parked = runs.some(({ facts }) => facts.shown?.current === false);
+  const untold = advanced.flatMap((each) => each.untold ?? []);
   return ended({
     advanced,
     work,
     liveOwed,
     report: {
-      reason: reasonOf({ problems, work, liveOwed, parked, runs }),
+      reason: reasonOf({ problems, work, liveOwed, untold, runs }),
       outputs: { offer: chosen.length === 1 && chosen[0] !== undefined ? offerName(chosen[0]) : "" },
-      problems,
+      problems: [...problems, ...untold.map((each) => ({ ...each, level: "warning" as const }))],
       summary: advanceSummary({ offers: runs.map((run) => viewOf(run, ports)), work: work.length, live: liveOwed, again: work.length > 0 }),
     },
   });
@@ -105,16 +105,16 @@ type Came = {
   readonly problems: readonly Problem[];
   readonly work: readonly string[];
   readonly liveOwed: boolean;
-  readonly parked: boolean;
+  readonly untold: readonly Problem[];
   readonly runs: readonly Run[];
 };
 
-function reasonOf({ problems, work, liveOwed, parked, runs }: Came): ReasonCode {
+function reasonOf({ problems, work, liveOwed, untold, runs }: Came): ReasonCode {
   const [worst] = problems;
   if (worst !== undefined) return reasonOfProblem(worst);
   if (work.length > 0) return "work-owed";
   if (liveOwed) return "live-owed";
-  if (parked) return "parked";
+  if (untold.some(({ code }) => code === "github-budget-spent")) return "parked";
   const [run] = runs;
   if (run === undefined) return "nothing-to-do";
   return runs.length === 1 ? endOf(run) : "waiting";
