@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 
-import { createTransport, type SendMailOptions } from "nodemailer";
+import type { SendMailOptions } from "nodemailer";
 
 import type { Message } from "../../ports/world.ts";
 import type { Mailbox } from "./addresses.ts";
 
 /** The whole message as bytes (RFC 5322, CRLF), the same Message-ID and thread for the same id. */
 export async function compose(message: Message, from: Mailbox): Promise<Buffer> {
+  // Loaded only when there is mail, so that nothing else pays for it at its start.
+  const { createTransport } = await import("nodemailer");
   const transport = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
   const { message: bytes } = await transport.sendMail(mailOptions(message, from));
   if (!Buffer.isBuffer(bytes)) throw new TypeError("the composed message is no buffer");

@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 
-import { createTransport } from "nodemailer";
-
 import { quote } from "../../core/problem.ts";
 import type { MailSettings } from "../../core/settings.ts";
 import { minute, second, type Milliseconds } from "../../core/time.ts";
@@ -85,6 +83,7 @@ async function sendOnce(
 ): Promise<"already" | "sent" | Failed> {
   const record = join(options.sentFolder, `${idFileName(`${message.id} ${recipient}`)}.json`);
   if ((await readIfThere(record)) !== undefined) return "already";
+  const { createTransport } = await import("nodemailer");
   const transport = createTransport(transportOptions(options, login));
   try {
     const { response } = await transport.sendMail({ envelope: { from: sender.address, to: [recipient] }, raw: bytes });

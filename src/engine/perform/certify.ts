@@ -1,5 +1,4 @@
 import { canonicalReport } from "../../certify/canonical.ts";
-import { certifyImage } from "../../certify/certify-image.ts";
 import { loadPolicy } from "../../certify/policy.ts";
 import { summarize } from "../../certify/summary.ts";
 import type { Effect, EvidenceFile, Outcome, PublishRequest, Work } from "../../core/message.ts";
@@ -52,6 +51,8 @@ async function testImage(
   }
   const [os, ...data] = opened.map(({ name, disk, digest }) => ({ disk: name, image: disk, digest }));
   if (problems.length > 0 || os === undefined) return problems;
+  // Loaded only where an image is tested: most wake-ups test none.
+  const { certifyImage } = await import("../../certify/certify-image.ts");
   // Awaited here: the disks are closed when this function is left.
   return await certifyImage({
     name: image.name,
