@@ -4,7 +4,7 @@ import { fitted, fixed } from "./fitted.ts";
 import { foreignText, markdownLink } from "./foreign-text.ts";
 import { headline } from "./headline.ts";
 import type { OfferView } from "./offer-view.ts";
-import { changesFold, imagesFold, regionsFold } from "./publication-folds.ts";
+import { changesFold, imagesFold, regionsFold, statusPageLink } from "./publication-folds.ts";
 import { publicationNext } from "./publication-next.ts";
 import { errorsPart, warningsPart } from "./publication-problems.ts";
 import { isLate, publicationState, type PublicationState } from "./publication-state.ts";
@@ -73,7 +73,7 @@ function footer({ run, links }: OfferView): string {
     request === undefined ? "" : `commit ${foreignText(request.commit.slice(0, 7))}`,
     request === undefined ? "" : `digest ${foreignText(request.digest.slice(0, shownDigest))}…`,
     links.ledger === undefined ? "" : markdownLink("ledger", links.ledger),
-    markdownLink("status page", links.status),
+    statusPageLink(links),
     "`/help`",
   ];
   const secrets = submission !== null && previewTouched(submission) && submission.ended === null;

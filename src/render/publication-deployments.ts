@@ -2,6 +2,7 @@ import type { DeploymentView } from "../core/host-view.ts";
 import { offerName } from "../core/offer.ts";
 import type { Run, Submission } from "../core/run.ts";
 import { oneLine, shorten } from "./plain.ts";
+import { isPublicUrl } from "./public-link.ts";
 
 /** GitHub takes 140 characters of description. */
 const longestDescription = 140;
@@ -41,7 +42,7 @@ function liveOf(run: Run): DeploymentView | undefined {
     oneLine(`${offerName(run.offer)} ${content.version}, submission ${number}: live since ${since.slice(0, 10)}`),
     longestDescription,
   );
-  return { environment: "live", submission: number, commit, state: "success", description, ...(url === "" ? {} : { url }) };
+  return { environment: "live", submission: number, commit, state: "success", description, ...(isPublicUrl(url) ? { url } : {}) };
 }
 
 /** What a host still shows of an earlier submission, and is no more. What exists keeps its own commit. */

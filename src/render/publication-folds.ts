@@ -10,8 +10,13 @@ const nothing = fixed("");
 
 /** Where everything is told, for lists that are cut. */
 export function elsewhere({ links }: Pick<OfferView, "links">): string {
-  const places = [links.ledger === undefined ? "" : markdownLink("ledger", links.ledger), markdownLink("status page", links.status)];
+  const places = [links.ledger === undefined ? "" : markdownLink("ledger", links.ledger), statusPageLink(links)];
   return places.filter((place) => place !== "").join(" and ");
+}
+
+/** Where the offer has a status page of its own; this very issue, or the ledger, is none. */
+export function statusPageLink({ status, issue, ledger }: OfferView["links"]): string {
+  return status === issue || status === ledger ? "" : markdownLink("status page", status);
 }
 
 /** Something folded: its summary is all that is seen at first. */
