@@ -2,6 +2,9 @@ import type { Secret } from "./offer.ts";
 import type { StepId } from "./pipeline.ts";
 import type { Milliseconds } from "./time.ts";
 
+/** Where the repository's settings stand. */
+export const settingsPath = ".github/slipway.yaml";
+
 /** What a person may do in the repository, lowest first; `system` is Slipway itself. */
 export const roles = ["read", "triage", "write", "maintain", "admin"] as const;
 export type Role = (typeof roles)[number];

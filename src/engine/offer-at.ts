@@ -1,8 +1,8 @@
 import { checksVersion, loadPolicy, policyText } from "../certify/policy.ts";
 import { offerName, type Offer, type OfferId } from "../core/offer.ts";
 import { isProblem, problem, type Problem } from "../core/problem.ts";
-import type { Settings } from "../core/settings.ts";
-import { loadSettings, settingsPath, withPolicyDigest } from "../manifest/load-settings.ts";
+import { settingsPath, type Settings } from "../core/settings.ts";
+import { loadSettings, withPolicyDigest } from "../manifest/load-settings.ts";
 import { maxFileBytes, type Tree, type TreeEntry } from "../manifest/tree.ts";
 import { loadOffer } from "../manifest/validate-manifests.ts";
 import type { Ports } from "../ports/ports.ts";

@@ -1,5 +1,5 @@
 import { hasErrors, isProblem, type Problem } from "../core/problem.ts";
-import { settingsPath } from "../manifest/load-settings.ts";
+import { settingsPath } from "../core/settings.ts";
 import { validateManifests } from "../manifest/validate-manifests.ts";
 import type { Ports } from "../ports/ports.ts";
 import { isProblemList, settingsAt, treeOf } from "./offer-at.ts";

@@ -1,15 +1,12 @@
 import { stepIds, steps } from "../core/pipeline.ts";
 import { hasErrors, problem, quote, type Problem } from "../core/problem.ts";
-import type { MailSettings, Policy, Role, Settings } from "../core/settings.ts";
+import { settingsPath, type MailSettings, type Policy, type Role, type Settings } from "../core/settings.ts";
 import { durationMs } from "./decode/duration.ts";
 import type { Draft } from "./draft.ts";
 import type { Mail, Repository } from "./generated/repository.d.ts";
 import { schemaProblems } from "./schema/explain.ts";
 import { trusted } from "./trusted.ts";
 import { parseYaml, type ManifestDocument } from "./yaml/parse-yaml.ts";
-
-/** Where the repository's settings stand. */
-export const settingsPath = ".github/slipway.yaml";
 
 /** Ids of the dated certification policies (certification.md). */
 const defaultPolicy = "azure-2024-08";

@@ -5,6 +5,7 @@ import type { Run } from "../../core/run.ts";
 import { commandsByName } from "../../core/slash-registry.ts";
 import { commandOf, type SlashRequest } from "../../core/slash-request.ts";
 import { statusOf } from "../../core/status.ts";
+import { between, day } from "../../core/time.ts";
 import type { Sender } from "../../ports/forge.ts";
 import { helpReply } from "../../render/reply-help.ts";
 import { acceptedReply, refusedReply, whichOfferReply } from "../../render/reply.ts";
@@ -22,12 +23,16 @@ export async function hear(intake: Intake, said: Said): Promise<Heard> {
   const here = await offersHere(intake.ports.ledger, said.issue);
   if (here.length === 0) return { kind: "ignored", reason: `#${said.issue} is no publication issue and published nothing` };
   if (here.some(({ facts }) => facts.heard?.includes(said.via))) return again(said, here);
+  if (between(said.askedAt, intake.ports.clock.now()) > longestWaitMs) return { kind: "ignored", reason: "it was asked for too long ago" };
   const asker = await askerOf(intake.forge, intake.settings, said.sender, said.via);
   if ("nobody" in asker) return { kind: "ignored", reason: asker.nobody };
   if ("failed" in asker) return { kind: "failed", problem: asker.failed };
   if ("refused" in asker) return refusal(said, asker.actor, asker.refused);
   return commandsByName[said.request.name].mutating ? steer(intake, said, asker.actor, here) : look(intake, said, asker.actor, here);
 }
+
+/** A command that nobody heard for so long is an old event played again: whoever still wants it says so now. */
+const longestWaitMs = 7 * day;
 
 /** An event that came twice has been recorded; whoever asked may still wait for the answer. */
 function again({ request, sender }: Said, here: readonly Run[]): Heard {
@@ -121,7 +126,8 @@ function scrubbed(request: SlashRequest): SlashRequest {
 type Again = { readonly run: Run; readonly reuse: boolean };
 
 async function publishCommand(intake: Intake, sender: Sender, actor: Actor, { run, reuse }: Again): Promise<Command | Problem> {
-  const { ports, settings, commit } = intake;
+  const { ports, settings, commit, broken } = intake;
+  if (broken !== undefined) return broken;
   // Whoever presses Publish does not become the author of what they publish: the four-eyes rule asks for who wrote it.
   const changed = await lastChangeOf(intake, run.offer);
   const origin = isProblem(changed) ? changed : await originOf(intake, changed, { sender });

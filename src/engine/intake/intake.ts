@@ -15,8 +15,10 @@ export type Intake = {
   readonly forge: Forge;
   /** Head of the default branch. */
   readonly commit: string;
-  /** Its settings. */
+  /** Its settings; the defaults where they are broken. */
   readonly settings: Settings;
+  /** Why the settings can not be read: then nothing is published, but what runs can still be steered. */
+  readonly broken?: Problem;
 };
 
 /** What a person asks for, on one issue or pull request. `via` names the comment or label itself. */

@@ -24,6 +24,7 @@ const askedOneByOne = 5;
  * twice lead to the same: what counts is what the branch holds now, not which event said so.
  */
 export async function publishOwed(intake: Intake, pushed: Pushed): Promise<Published> {
+  if (intake.broken !== undefined) return { published: [], problems: [intake.broken] };
   const owed = await owedOffers(intake);
   const origins = new Map<string, Origin | Problem>();
   const published: Published["published"][number][] = [];

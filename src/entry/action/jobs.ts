@@ -1,5 +1,7 @@
 import { isProblem } from "../../core/problem.ts";
+import type { Settings } from "../../core/settings.ts";
 import { isProblemList, settingsAt } from "../../engine/offer-at.ts";
+import { loadSettings } from "../../manifest/load-settings.ts";
 import type { WakeUp } from "../../ports/forge.ts";
 import { connect, type Connection } from "./connect.ts";
 import type { Context } from "./context.ts";
@@ -30,7 +32,14 @@ export async function runJob(context: Context, wakeUp: WakeUp, defaultBranch: st
 /** Rules come from the default branch as it is now, whatever the event was about. */
 async function intake({ ports, forge, repository, defaultBranch }: Connection, context: Context, wakeUp: WakeUp): Promise<Report> {
   const commit = await repository.branch(defaultBranch);
-  const settings = await settingsAt(ports, commit);
-  if (isProblemList(settings)) return { reason: "invalid", problems: settings };
-  return await takeIn({ ports, forge, commit, settings }, wakeUp, { repositoryUrl: `${context.serverUrl}/${context.repository}` });
+  const read = await settingsAt(ports, commit);
+  const rules = isProblemList(read) ? { settings: defaults(), ...(read[0] === undefined ? {} : { broken: read[0] }) } : { settings: read };
+  return await takeIn({ ports, forge, commit, ...rules }, wakeUp, { repositoryUrl: `${context.serverUrl}/${context.repository}` });
+}
+
+/** What holds where nothing is set. */
+function defaults(): Settings {
+  const settings = loadSettings(undefined);
+  if (isProblemList(settings)) throw new Error("the defaults are valid");
+  return settings;
 }

@@ -1,8 +1,9 @@
 import type { Problem } from "../../core/problem.ts";
+import { settingsPath } from "../../core/settings.ts";
 import type { ReasonCode } from "../action-contract.ts";
 
 /** How a run ends because of a problem. */
-export function reasonOfProblem({ code }: Problem): ReasonCode {
+export function reasonOfProblem({ code, path }: Problem): ReasonCode {
   switch (code) {
     case "github-budget-spent":
       return "parked";
@@ -15,6 +16,8 @@ export function reasonOfProblem({ code }: Problem): ReasonCode {
     case "internal-error":
       return "internal-error";
     default:
+      // What is wrong in the settings' own file is for their authors to correct.
+      if (path === settingsPath) return "invalid";
       return "environment-failed";
   }
 }

@@ -7,10 +7,11 @@ import { readWorkTree, workTreeOffers } from "../../adapters/source/work-tree.ts
 import { offerName, parseOfferName, type Offer, type OfferId } from "../../core/offer.ts";
 import { hasErrors, isProblem, problem, quote, type Problem } from "../../core/problem.ts";
 import { lockedFieldProblems } from "../../core/rules/locked.ts";
+import { settingsPath } from "../../core/settings.ts";
 import { imageProblems } from "../../engine/image-problems.ts";
 import { load } from "../../engine/load.ts";
 import { isProblemList } from "../../engine/offer-at.ts";
-import { loadSettings, settingsPath } from "../../manifest/load-settings.ts";
+import { loadSettings } from "../../manifest/load-settings.ts";
 import { maxFileBytes, offerFolder } from "../../manifest/tree.ts";
 import { validateManifests } from "../../manifest/validate-manifests.ts";
 import type { Images } from "../../ports/images.ts";

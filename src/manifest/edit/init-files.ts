@@ -1,4 +1,4 @@
-import { settingsPath } from "../load-settings.ts";
+import { settingsPath } from "../../core/settings.ts";
 import { newOfferFiles } from "./new-offer-files.ts";
 import { workflowFiles } from "./workflow-files.ts";
 import type { WorkflowOptions } from "./workflows/step.ts";
