@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from "../../src/adapters/host/github/client.ts";
+import { GitHubFailure } from "../../src/adapters/host/github/failure.ts";
 import { startGitHub } from "./github/start.ts";
 import type { GitHub, GitHubOptions, Permissions } from "./github/types.ts";
 
@@ -68,4 +69,14 @@ export async function startRig(options: GitHubOptions & { readonly permissions?:
 /** The commit that the default branch holds. */
 export async function headOf({ gitDirectory, defaultBranch }: GitHub): Promise<string> {
   return (await readFile(join(gitDirectory, "refs", "heads", defaultBranch), "utf8")).trim();
+}
+
+/** What an asking failed of; throws when it did not fail, or of something else. */
+export async function failureOf(asked: Promise<unknown>): Promise<GitHubFailure> {
+  const error = await asked.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof GitHubFailure) return error;
+  throw new Error("It was expected to fail.", { cause: error });
 }

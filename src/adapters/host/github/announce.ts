@@ -109,6 +109,7 @@ async function keepCheck({ desk, view, name, before, places, marks }: Telling): 
   const known = places.check?.submission === submission ? places.check : undefined;
   if (known === undefined || before.check !== mark) {
     const { id, url } = await desk.checks.keep({ view: check, key, id: known?.id, old: before.check !== undefined });
+    if (places.check !== undefined && known === undefined) await desk.checks.retire(places.check.id, submission);
     places.check = { id, submission, url };
   }
   marks.check = mark;

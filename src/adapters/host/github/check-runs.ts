@@ -1,6 +1,6 @@
 import type { Annotation, CheckView } from "../../../core/host-view.ts";
 import type { GitHubClient } from "./client.ts";
-import { unlessGone } from "./failure.ts";
+import { GitHubFailure, unlessGone } from "./failure.ts";
 import { at, need, numberAt, textAt } from "./fields.ts";
 
 /** A check run as the API shows it. `told` is the number of annotations it holds. */
@@ -43,6 +43,23 @@ export async function checkRunsOf(client: GitHubClient, commit: string): Promise
   for await (const item of client.list("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", { ref: commit, filter: "all" }, "check_runs"))
     if (at(item, "external_id") !== "") runs.push(readCheckRun(item));
   return runs;
+}
+
+/** Ends a run that nobody would complete any more, unless it has ended. One that may not be written (another App's) stays. */
+export async function retireRun(client: GitHubClient, id: number, by: number): Promise<void> {
+  try {
+    const run = await checkRunById(client, id);
+    if (run === undefined || run.status === "completed") return;
+    const output = { title: `Replaced by submission ${by}`, summary: run.summary === "" ? "Replaced." : run.summary };
+    await client.ask("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
+      check_run_id: id,
+      status: "completed",
+      conclusion: "neutral",
+      output,
+    });
+  } catch (error) {
+    if (!(error instanceof GitHubFailure && error.permanent)) throw error;
+  }
 }
 
 /** True when the run shows what is wanted, annotations aside. */

@@ -1,7 +1,8 @@
 import type { Annotation, CheckView } from "../../../core/host-view.ts";
-import { checkBody, checkRunById, checkRunsOf, readCheckRun, showsCheck, type CheckRun } from "./check-runs.ts";
+import { createCheckIndex, type CheckIndex } from "./check-index.ts";
+import { checkBody, checkRunById, readCheckRun, retireRun, showsCheck, type CheckRun } from "./check-runs.ts";
 import type { GitHubClient } from "./client.ts";
-import { unlessGone } from "./failure.ts";
+import { GitHubFailure, unlessGone } from "./failure.ts";
 
 /** The API takes so many annotations in a request and appends those of the next. */
 const annotationsAtOnce = 50;
@@ -20,50 +21,59 @@ export type WantedCheck = {
 
 type Kept = Pick<CheckRun, "id" | "url"> & { readonly written: boolean };
 
-export type Checks = { readonly keep: (wanted: WantedCheck) => Promise<Kept> };
+export type Checks = {
+  /** Brings the run that shows a check up to date, or makes one. */
+  readonly keep: (wanted: WantedCheck) => Promise<Kept>;
+  /** Ends a run whose submission another one has replaced, unless it has ended: nobody would ever complete it. */
+  readonly retire: (id: number, by: number) => Promise<void>;
+};
 
-/** Check runs of one repository. Those of a commit are listed once: a push that publishes 200 offers puts 200 checks on one commit. */
+/** Check runs of one repository. */
 export function createChecks(client: GitHubClient): Checks {
-  const listed = new Map<string, readonly CheckRun[]>();
+  const index = createCheckIndex(client);
+  return {
+    keep: async (wanted) => {
+      try {
+        return await keep(client, index, wanted);
+      } catch (error) {
+        if (!isForeign(error)) throw error;
+        return { ...(await create(client, index, wanted)), written: true };
+      }
+    },
+    retire: async (id, by) => await retireRun(client, id, by),
+  };
+}
 
-  /** The newest run with this key, if it is newer than `than`. */
-  async function find({ view: { commit }, key }: WantedCheck, than = 0): Promise<CheckRun | undefined> {
-    const runs = listed.get(commit) ?? (await checkRunsOf(client, commit));
-    listed.set(commit, runs);
-    return runs.filter((run) => run.externalId === key && run.id > than).toSorted((a, b) => b.id - a.id)[0];
-  }
+async function keep(client: GitHubClient, index: CheckIndex, wanted: WantedCheck): Promise<Kept> {
+  const { view, key, id, anew = false } = wanted;
+  const blind = await overwritten(client, wanted);
+  if (blind !== undefined) return { ...blind, written: true };
+  const run = (id === undefined ? undefined : await checkRunById(client, id)) ?? (await index.find(view.commit, key));
+  if (run === undefined) return { ...(await create(client, index, wanted)), written: true };
+  if (showsCheck(run, view) && (!anew || hasAll(run, view))) return { ...run, written: false };
+  if (anew && run.status === "completed") return { ...(await create(client, index, wanted, run.id)), written: true };
+  return { ...index.note(view.commit, await update(client, run, view)), written: true };
+}
 
-  async function create(wanted: WantedCheck, than?: number): Promise<CheckRun> {
-    const { view, key } = wanted;
-    const first = batches(view, 0)[0] ?? [];
-    const body = {
-      ...checkBody(view, first, view.annotations.length > first.length && view.status === "completed"),
-      head_sha: view.commit,
-      external_id: key,
-    };
-    const run = await client.create("POST /repos/{owner}/{repo}/check-runs", body, {
-      // How many annotations there are shows only after a while; these are those of the request.
-      read: (data) => ({ ...readCheckRun(data), told: first.length }),
-      find: async () => {
-        listed.delete(view.commit);
-        return await find(wanted, than);
-      },
-    });
-    return await finish(client, run, view);
-  }
+/** Makes a run. Through a lost answer it is found by its key, as one that is newer than `than`. */
+async function create(client: GitHubClient, index: CheckIndex, { view, key }: WantedCheck, than?: number): Promise<CheckRun> {
+  const first = batches(view, 0)[0] ?? [];
+  const more = view.status === "completed" && view.annotations.length > first.length;
+  const body = { ...checkBody(view, first, more), head_sha: view.commit, external_id: key };
+  const run = await client.create("POST /repos/{owner}/{repo}/check-runs", body, {
+    // How many annotations there are shows only after a while; these are those of the request.
+    read: (data) => ({ ...readCheckRun(data), told: first.length }),
+    find: async () => {
+      index.forget(view.commit);
+      return await index.find(view.commit, key, than);
+    },
+  });
+  return index.note(view.commit, await finish(client, run, view));
+}
 
-  async function keep(wanted: WantedCheck): Promise<Kept> {
-    const { view, id } = wanted;
-    const blind = await overwritten(client, wanted);
-    if (blind !== undefined) return { ...blind, written: true };
-    const run = (id === undefined ? undefined : await checkRunById(client, id)) ?? (await find(wanted));
-    if (run === undefined) return { ...(await create(wanted)), written: true };
-    if (showsCheck(run, view) && (wanted.anew !== true || hasAll(run, view))) return { ...run, written: false };
-    if (wanted.anew === true && run.status === "completed") return { ...(await create(wanted, run.id)), written: true };
-    return { ...(await update(client, run, view)), written: true };
-  }
-
-  return { keep };
+/** Only the App that made a run may write it: after a change from the job's token to an App, what the other has made stays as it is. */
+function isForeign(error: unknown): boolean {
+  return error instanceof GitHubFailure && error.status === 403 && error.message.includes("app_id");
 }
 
 function hasAll({ told }: CheckRun, { status, annotations }: CheckView): boolean {

@@ -4,15 +4,28 @@ import { at, flagAt, instantAt, numberAt, textAt } from "./fields.ts";
 import { senderOf } from "./people.ts";
 
 /**
- * Reads the event file of a job: `name` as in GITHUB_EVENT_NAME, `repository` as in GITHUB_REPOSITORY. Whatever is in the payload, it never throws:
+ * Reads the event file of a job: `name` as in GITHUB_EVENT_NAME, `repository` as in GITHUB_REPOSITORY and `id` as in GITHUB_REPOSITORY_ID where it is known. Whatever is in the payload, it never throws:
  * a payload of another repository is `event-of-other-repository`, one that lacks what its event documents is `event-unreadable`. Edited and deleted
  * comments and labels taken off ask for nothing.
  */
-export function decodeEvent(name: string, payload: unknown, repository: string): WakeUp | Problem {
+export function decodeEvent(name: string, payload: unknown, repository: string, id = ""): WakeUp | Problem {
+  return elsewhere(name, payload, repository, id) ?? decodeKind(name, payload);
+}
+
+/** The Problem of an event that is not of this repository, or does not say of which it is. */
+function elsewhere(name: string, payload: unknown, repository: string, id: string): Problem | undefined {
   const from = textAt(payload, "repository", "full_name");
   // A schedule's event is made by GitHub alone and may carry nothing but its cron line.
-  if (from === undefined && name !== "schedule") return unreadable(name, "repository.full_name");
-  if (from !== undefined && from.toLowerCase() !== repository.toLowerCase()) return ofOtherRepository(from, repository);
+  if (from === undefined) return name === "schedule" ? undefined : unreadable(name, "repository.full_name");
+  if (from.toLowerCase() !== repository.toLowerCase()) return ofOtherRepository(from, repository);
+  const fromId = numberAt(payload, "repository", "id");
+  // A name can be given to another repository, the number can not.
+  return id === "" || fromId === undefined || String(fromId) === id
+    ? undefined
+    : ofOtherRepository(`${from} (${fromId})`, `${repository} (${id})`);
+}
+
+function decodeKind(name: string, payload: unknown): WakeUp | Problem {
   switch (name) {
     case "push":
       return decodePush(payload);

@@ -1,22 +1,10 @@
-import { createServer, type RequestListener } from "node:http";
-
 import { describe, expect, it } from "vitest";
 
-import { createGitHubClient, type GitHubClientOptions } from "../../../../src/adapters/host/github/client.ts";
-import { GitHubFailure } from "../../../../src/adapters/host/github/failure.ts";
-import { startRig, stepClock, type Rig } from "../../../support/github-client.ts";
+import { createGitHubClient } from "../../../../src/adapters/host/github/client.ts";
+import { failureOf, startRig, stepClock, type Rig } from "../../../support/github-client.ts";
 import type { FaultKind } from "../../../support/github/traffic.ts";
 
 const listIssues = "GET /repos/{owner}/{repo}/issues";
-
-async function failureOf(asked: Promise<unknown>): Promise<GitHubFailure> {
-  const error = await asked.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof GitHubFailure) return error;
-  throw new Error("It was expected to fail.", { cause: error });
-}
 
 function createIssue({ client }: Pick<Rig, "client">, title = "Hello") {
   return client.create(
@@ -64,7 +52,9 @@ describe("the client and GitHub's bad days", () => {
     expect({ number, looks }).toEqual({ number: 1, looks: 1 });
     expect(rig.github.issues()).toHaveLength(1);
   });
+});
 
+describe("the client and GitHub's limits", () => {
   it("waits as long as Retry-After says, then goes on", async () => {
     await using rig = await startRig();
     rig.github.inject({ kind: "secondary-limit", retryAfter: 40 });
@@ -97,7 +87,9 @@ describe("the client and GitHub's bad days", () => {
     expect(await failureOf(rig.client.ask(listIssues))).toMatchObject({ problem: { code: "github-budget-spent" } });
     expect(rig.client.spent().requests).toBe(requests);
   });
+});
 
+describe("the client's budget", () => {
   it("keeps the last 50 requests of the hour for commands", async () => {
     await using rig = await startRig();
     rig.github.setRemaining(45, new Date(rig.clock.date().getTime() + 1_800_000));
@@ -114,7 +106,9 @@ describe("the client and GitHub's bad days", () => {
     await client.ask(listIssues);
     expect(await failureOf(client.ask(listIssues))).toMatchObject({ permanent: false, problem: { code: "github-budget-spent" } });
   });
+});
 
+describe("the client's own pace and memory", () => {
   it("writes 20 at once, then one a second, never more than 75 in a minute", async () => {
     await using rig = await startRig({ enforceSecondaryLimits: true });
     for (let index = 0; index < 90; index += 1) await rig.client.ask("POST /repos/{owner}/{repo}/labels", { name: `label ${index}` });
@@ -139,7 +133,7 @@ describe("the client and GitHub's bad days", () => {
     for await (const issue of rig.client.list(listIssues, { per_page: 1, direction: "asc" })) numbers.push(issue);
     expect(numbers).toHaveLength(3);
     const before = rig.client.spent().requests;
-    for await (const _first of rig.client.list(listIssues, { per_page: 1 })) break;
+    expect(await rig.client.list(listIssues, { per_page: 1 }).next()).toMatchObject({ done: false });
     expect(rig.client.spent().requests).toBe(before + 1);
   });
 });
@@ -173,7 +167,9 @@ describe("what the client says", () => {
       problem: { code: "github-refused" },
     });
   });
+});
 
+describe("the client as a GitHub App", () => {
   it("works as a GitHub App, narrowed to the repository", async () => {
     const clock = stepClock(new Date().toISOString());
     await using rig = await startRig({ now: clock.date });
@@ -192,83 +188,3 @@ describe("what the client says", () => {
     expect(JSON.stringify(denied.problem)).not.toContain("eyJ");
   });
 });
-
-// What a proxy, another server or a hostile one may answer; the strict server never would.
-describe("the client and strange answers", () => {
-  it.each([
-    ["an HTML page", "text/html", "<html>Sign in to the hotel's network</html>"],
-    ["JSON that ends early", "application/json", '[{"number": 1'],
-    ["no JSON", "application/json", "ok"],
-    ["a content type that is none", ";;;", "[]"],
-  ])("tells that %s cannot be read", async (_name, type, body) => {
-    await using server = await serve((_request, response) => response.writeHead(200, { "content-type": type }).end(body));
-    const failure = await failureOf(server.client().ask(listIssues));
-    expect(failure).toMatchObject({ permanent: false, problem: { code: "github-answer-unreadable" } });
-  });
-
-  it("does not follow a transferred issue or a renamed repository", async () => {
-    const paths: string[] = [];
-    await using server = await serve((request, response) => {
-      paths.push(request.url ?? "");
-      response
-        .writeHead(301, { location: "/repos/other/place/issues/1", "content-type": "application/json" })
-        .end('{"message":"Moved Permanently"}');
-    });
-    expect(await failureOf(server.client().ask(listIssues))).toMatchObject({ permanent: true, problem: { code: "github-moved" } });
-    expect(paths).toHaveLength(1);
-  });
-
-  it("does not follow a next page to another server", async () => {
-    await using server = await serve((_request, response) =>
-      response.writeHead(200, { "content-type": "application/json", link: '<https://evil.example/issues?page=2>; rel="next"' }).end("[1]"),
-    );
-    const items: unknown[] = [];
-    for await (const item of server.client().list(listIssues)) items.push(item);
-    expect(items).toEqual([1]);
-  });
-
-  it("scrubs and quotes what a server says", async () => {
-    const token = "an-odd-token-without-a-known-form";
-    await using server = await serve((_request, response) =>
-      response
-        .writeHead(422, { "content-type": "application/json" })
-        .end(JSON.stringify({ message: `bad \u202E\n::error::x ${token} Authorization: Bearer abc` })),
-    );
-    const { problem } = await failureOf(server.client({ token }).ask(listIssues));
-    expect(problem.text).not.toContain(token);
-    expect(problem.text).not.toContain("Bearer abc");
-    expect(problem.text).not.toMatch(/[\n\u202E]/);
-  });
-
-  it("gives up on an answer that does not come", async () => {
-    await using server = await serve(() => undefined);
-    const failure = await failureOf(server.client({ timeoutMs: 40 }).ask(listIssues));
-    expect(failure).toMatchObject({ permanent: false, problem: { code: "github-unreachable" } });
-  });
-});
-
-type Served = AsyncDisposable & { readonly client: (change?: Partial<GitHubClientOptions>) => ReturnType<typeof createGitHubClient> };
-
-async function serve(listener: RequestListener): Promise<Served> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  const { now, sleep } = stepClock();
-  return {
-    client: (change = {}) =>
-      createGitHubClient({
-        token: "t",
-        apiUrl: `http://127.0.0.1:${port}`,
-        repository: "octo-org/offers",
-        now,
-        sleep,
-        timeoutMs: 2000,
-        ...change,
-      }),
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
 import { createGitHubForge } from "../../../../src/adapters/host/github/forge.ts";
-import type { CheckView } from "../../../../src/core/host-view.ts";
 import type { Forge } from "../../../../src/ports/forge.ts";
 import { headOf, startRig, type Rig } from "../../../support/github-client.ts";
+import { failedCheck } from "../../../support/github-views.ts";
 
 async function open(
   options: Parameters<typeof startRig>[0] = {},
@@ -33,7 +33,9 @@ describe("people on GitHub", () => {
     const { id, login } = rig.github.addUser("alice", { role });
     expect(await rig.forge.person({ id, login, isBot: false })).toMatchObject(done({ id, login, role: counted }));
   });
+});
 
+describe("who somebody is on GitHub", () => {
   it("does not take somebody for whom a login belonged to, and a stranger for read", async () => {
     await using rig = await open();
     const { id } = rig.github.addUser("alice", { role: "admin" });
@@ -100,7 +102,9 @@ describe("comments on GitHub", () => {
     expect(await rig.forge.takeLabel(issue, "go-live")).toMatchObject({ kind: "done", already: true });
     expect(await rig.forge.react(4, "eyes")).toMatchObject({ kind: "failed", permanent: true, problem: { code: "github-not-found" } });
   });
+});
 
+describe("replies on GitHub", () => {
   it("replies once through a lost answer, also with words that stood there before", async () => {
     await using rig = await open();
     rig.github.addUser("alice", { role: "write" });
@@ -167,7 +171,7 @@ describe("commands whose events were lost", () => {
   });
 });
 
-describe("pull requests, checks and ticks on GitHub", () => {
+describe("pull requests and commits on GitHub", () => {
   it("knows the pull request that brought a commit", async () => {
     await using rig = await open();
     rig.github.addUser("alice", { role: "write" });
@@ -192,7 +196,9 @@ describe("pull requests, checks and ticks on GitHub", () => {
     expect(await rig.forge.lastChange("offers/contoso/web", second)).toMatchObject(done(first));
     expect(await rig.forge.lastChange("offers/contoso/none", second)).toMatchObject(done(undefined));
   });
+});
 
+describe("checks and ticks on GitHub", () => {
   it("shows a check once, and a second run of the job as another when it tells something else", async () => {
     await using rig = await open();
     const commit = await headOf(rig.github);
@@ -235,24 +241,3 @@ describe("pull requests, checks and ticks on GitHub", () => {
     expect(await rig.forge.branchRules("slipway/contoso/web-stack")).toMatchObject(done(["update", "deletion", "non_fast_forward"]));
   });
 });
-
-function failedCheck(commit: string, count: number): CheckView {
-  return {
-    commit,
-    name: "slipway / validate",
-    title: `${count} problems`,
-    summary: "wrong",
-    text: "",
-    status: "completed",
-    conclusion: "failure",
-    startedAt: "2026-11-22T16:00:00.000Z",
-    completedAt: "2026-11-22T16:00:01.000Z",
-    annotations: Array.from({ length: count }, (_, index) => ({
-      level: "failure",
-      path: "offer.yaml",
-      line: index + 1,
-      title: "wrong",
-      message: "wrong",
-    })),
-  };
-}
