@@ -7,7 +7,7 @@ import { startGitHub } from "./github/start.ts";
 import type { GitHub, GitHubOptions, Permissions } from "./github/types.ts";
 
 /** All that the jobs of the workflows are given. */
-export const jobPermissions: Permissions = {
+const jobPermissions: Permissions = {
   actions: "write",
   checks: "write",
   contents: "write",

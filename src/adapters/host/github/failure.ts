@@ -51,7 +51,7 @@ export function asAnswer(error: unknown): Failed {
  * True when the thing asked for is not there: never was or not visible (404), deleted (410), or moved to another repository (301, 302, 307, 308: a
  * transferred issue answers so, and following it would write in somebody else's repository).
  */
-export function isGone(error: unknown): boolean {
+function isGone(error: unknown): boolean {
   return error instanceof GitHubFailure && [301, 302, 307, 308, 404, 410].includes(error.status ?? 0);
 }
 

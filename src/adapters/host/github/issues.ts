@@ -20,7 +20,7 @@ export type Issue = {
 };
 
 /** Throws `github-answer-unreadable`. */
-export function readIssue(data: unknown): Issue {
+function readIssue(data: unknown): Issue {
   return {
     number: need(numberAt(data, "number"), "an issue"),
     url: need(textAt(data, "html_url"), "an issue"),
