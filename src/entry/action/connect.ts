@@ -35,7 +35,9 @@ export async function connect(
 ): Promise<Connection | Problem> {
   const client = openClient(context);
   if ("code" in client) return client;
-  const repository = await openRepository(context, await client.token(), options);
+  const token = await client.token();
+  setSecret(token);
+  const repository = await openRepository(context, token, options);
   const { ledger, source } = repository;
   return {
     client,
