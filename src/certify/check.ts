@@ -1,5 +1,6 @@
 import type { Evidence, Severity, Tier } from "../core/report.ts";
 import type { Context } from "./context.ts";
+import type { Thresholds } from "./policy.ts";
 
 /** One thing that is wrong: a sentence, and where it was seen. */
 export type Fault = { readonly text: string; readonly evidence: Evidence };
@@ -28,6 +29,8 @@ export type Check = {
   /** In the imperative. */
   readonly remedy: string;
   readonly link: string;
+  /** What the policy's numbers ask for, in words; left out where the rule is the same under every policy. */
+  readonly threshold?: (thresholds: Thresholds) => string;
   /** Throws `ImageReadError` or `Undecided` when the image does not let itself be judged: the result is then `unknown`. */
   run(context: Context): Promise<Verdict> | Verdict;
 };

@@ -49,9 +49,9 @@ export const checksVersion = "1";
 
 export const defaultPolicy = "azure-2024-08";
 
-// The files are ours and a test holds each against its schema; their JSON types are only wider than what they say.
+/** The policies, oldest first. The files are ours and a test holds each against its schema; their JSON types are only wider than what they say. */
 // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the decoding edge
-const policies = [azure2017, azure2021, azure2024, lisa2026, field2026] as readonly CertificationPolicy[];
+export const policies = [azure2017, azure2021, azure2024, lisa2026, field2026] as readonly CertificationPolicy[];
 
 /** Ids of the policies, oldest first. */
 export const policyIds: readonly string[] = policies.map(({ id }) => id);

@@ -6,6 +6,7 @@ import { compareVersions } from "../facts/dpkg-version.ts";
 import { packages } from "../facts/packages.ts";
 import { enablement } from "../facts/units.ts";
 import { links } from "../links.ts";
+import type { Thresholds } from "../policy.ts";
 import { expandGlob } from "../tree/glob.ts";
 import { tree } from "../tree/root.ts";
 
@@ -29,6 +30,7 @@ export const agentChecks: readonly Check[] = [
     title: "The agent is recent enough",
     why: "Older agents lack extension support and fixes.",
     aliases: ["TestID 39", "200.3.3.4", "LISA verify_waagent_version"],
+    threshold: agentFloor,
     remedy: "Update the agent's package, or take a newer release of the distribution as the base.",
     run: recent,
   },
@@ -90,6 +92,7 @@ export const agentChecks: readonly Check[] = [
     severity: "warning",
     aliases: ["TestID 45", "LISA verify_python_version"],
     link: links.selfTest,
+    threshold: ({ python: floor }) => `at least ${floor}`,
     remedy: "Install the distribution's python3.",
     run: python,
   },
@@ -113,12 +116,16 @@ async function recent(context: Context): Promise<Verdict> {
   if (compareVersions(found.version, agentVersion) >= 0) return pass(`The agent has version ${quote(found.version)}.`);
   const updates = (await agentSettings(context))?.get("AutoUpdate.Enabled")?.toLowerCase() === "y";
   if (autoUpdateSuffices && updates) return pass(`The agent ${quote(found.version)} updates itself.`);
-  const required = `at least ${agentVersion}${autoUpdateSuffices ? ", or AutoUpdate.Enabled=y" : ""}`;
+  const required = agentFloor(context.thresholds);
   return fail(`The agent has version ${quote(found.version)}; required is ${required}.`, {
     ...(await tree(context)).place(found.path),
     actual: found.version,
     required,
   });
+}
+
+function agentFloor({ agentVersion, autoUpdateSuffices }: Thresholds): string {
+  return `at least ${agentVersion}${autoUpdateSuffices ? ", or AutoUpdate.Enabled=y" : ""}`;
 }
 
 async function enabled(context: Context): Promise<Verdict> {

@@ -44,6 +44,8 @@ export const historyChecks: readonly Check[] = [
     severity: "error",
     aliases: ["TestID 48", "200.5.1", "LISA verify_bash_history_is_empty", "DigitalOcean bash_history"],
     link: links.faq,
+    threshold: ({ historyBytes }) =>
+      historyBytes <= 0 ? "no such file" : `less than ${historyBytes} ${historyBytes === 1 ? "byte" : "bytes"}`,
     remedy: "Remove it and clear histories as the last step of the build.",
     run: async (context) =>
       await noLeftovers(context, {

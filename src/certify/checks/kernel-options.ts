@@ -48,6 +48,7 @@ export const kernelOptionChecks: readonly Check[] = [
     title: "The kernel waits long enough for the root disk",
     why: "Storage can be slow to appear; a kernel that gives up early leaves the machine in its initial RAM disk.",
     severity: "warning",
+    threshold: ({ rootDelaySeconds }) => `rootdelay=${rootDelaySeconds}`,
     remedy: "Add `rootdelay=300` to the kernel's options.",
     run: async (context) => {
       const required = `rootdelay=${context.thresholds.rootDelaySeconds}`;

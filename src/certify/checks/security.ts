@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { compareVersions } from "../facts/dpkg-version.ts";
 import { readablePackages } from "../facts/packages.ts";
 import { links } from "../links.ts";
+import type { Thresholds } from "../policy.ts";
 import { configLines } from "../tree/config-lines.ts";
 import { tree } from "../tree/root.ts";
 
@@ -18,6 +19,7 @@ export const securityChecks: readonly Check[] = [
     title: "OpenSSL is recent enough",
     why: "Older releases lack protocols that Azure's services ask for.",
     aliases: ["TestID 44", "LISA verify_openssl_version"],
+    threshold: opensslFloor,
     remedy: "Update openssl, or take a newer release of the distribution as the base.",
     run: openssl,
   },
@@ -28,6 +30,7 @@ export const securityChecks: readonly Check[] = [
     why: "CVE-2015-0235 lets a name lookup take a machine over.",
     severity: "warning",
     aliases: ["TestID 50"],
+    threshold: ({ glibc }) => `at least ${glibc}`,
     remedy: "Update libc6; if the distribution has patched its older version, waive this with its advisory.",
     run: async (context) => await atLeast(context, ["libc6"], context.thresholds.glibc),
   },
@@ -38,6 +41,7 @@ export const securityChecks: readonly Check[] = [
     why: "CVE-2021-38647 lets anybody who reaches its port be root.",
     aliases: ["LISA verify_omi_version"],
     link: links.lisa,
+    threshold: ({ omi }) => `at least ${omi}`,
     remedy: "Remove omi, or update it.",
     run: async (context) => await atLeast(context, ["omi"], context.thresholds.omi),
   },
@@ -63,12 +67,16 @@ async function openssl(context: Context): Promise<Verdict> {
     (each) => version === each || (version.startsWith(each) && !/^[\d.]/.test(version.slice(each.length))),
   );
   if (isAllowed || compareVersions(version, floor) >= 0) return pass(`${name} has version ${quote(version)}.`);
-  const required = [`at least ${floor}`, ...alsoAllowed].join(" or ");
+  const required = opensslFloor(context.thresholds);
   return fail(`${name} has version ${quote(version)}; required is ${required}.`, {
     ...(await tree(context)).place(databasePath),
     actual: version,
     required,
   });
+}
+
+function opensslFloor({ openssl: { floor, alsoAllowed } }: Thresholds): string {
+  return [`at least ${floor}`, ...alsoAllowed].join(" or ");
 }
 
 async function atLeast(context: Context, names: readonly string[], floor: string): Promise<Verdict> {

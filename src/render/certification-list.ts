@@ -1,0 +1,104 @@
+import type { Severity, Tier } from "../core/report.ts";
+
+type PolicyOnCheck = { readonly id: string; readonly severity: Severity; readonly clause?: string; readonly threshold?: string };
+
+/** A check as it is looked up; every text is the registry's own, none comes from an image. */
+type DescribedCheck = {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly tier: Tier;
+  readonly family: "linux" | "any";
+  readonly aliases: readonly string[];
+  readonly remedy: string;
+  readonly link: string;
+  readonly policies: readonly PolicyOnCheck[];
+};
+
+const areas: Readonly<Record<string, string>> = {
+  VHD: "The VHD container",
+  DATA: "Data disks",
+  PART: "Partitions and file systems",
+  OFFER: "What the offer says",
+  BOOT: "Boot loaders and the kernel's command line",
+  KRN: "The kernel and its drivers",
+  NET: "The network",
+  SWAP: "Swap",
+  AGT: "The agent and provisioning",
+  ACC: "Accounts",
+  SSH: "The SSH server",
+  GEN: "What the build left behind",
+  SEC: "Known holes and updates",
+};
+
+const tiers: Readonly<Record<Tier, string>> = {
+  S: "the disk itself",
+  F: "files, offline",
+  B: "the booted system",
+  P: "each region",
+};
+
+const indent = " ".repeat(10);
+
+/** The checks for a terminal: one block each, ending with a newline. */
+export function checkListText(checks: readonly DescribedCheck[]): string {
+  return `${checks.map((check) => block(check).join("\n")).join("\n\n")}\n`;
+}
+
+function block(check: DescribedCheck): readonly string[] {
+  const { id, title, why, aliases, remedy, link } = check;
+  return [
+    `${id.padEnd(indent.length)}${title}`,
+    `${indent}why  ${why}`,
+    `${indent}fix  ${remedy}`,
+    ...policyWords(check).map((words) => `${indent}     ${words}`),
+    ...(aliases.length === 0 ? [] : [`${indent}also ${aliases.join(" · ")}`]),
+    `${indent}see  ${link}`,
+  ];
+}
+
+/** The reference page: an overview of the areas, then every check with its anchor. `intro` is the paragraph above them. */
+export function checkListMarkdown(checks: readonly DescribedCheck[], intro: string): string {
+  const grouped = [...Map.groupBy(checks, ({ id }) => id.slice(0, id.indexOf("-")))];
+  return [
+    "# The checks",
+    "",
+    intro,
+    "",
+    ...grouped.map(([area, list]) => `- **${areas[area] ?? area}** ${list.map(({ id }) => `[${id}](#${id.toLowerCase()})`).join(" ")}`),
+    "",
+    ...grouped.flatMap(([area, list]) => [`## ${areas[area] ?? area}`, "", ...list.flatMap(section)]),
+  ].join("\n");
+}
+
+function section(check: DescribedCheck): readonly string[] {
+  const { id, title, why, tier, family, aliases, remedy, link } = check;
+  return [
+    `### <a id="${id.toLowerCase()}"></a>${id} ${title}`,
+    "",
+    why,
+    "",
+    `- **To do:** ${remedy}`,
+    ...policyWords(check).map((words) => `- ${words}`),
+    ...(aliases.length === 0 ? [] : [`- Elsewhere: ${aliases.join(" · ")}`]),
+    `- Looks at ${tiers[tier]}${family === "linux" ? "; Linux only" : ""} · [the rule](${link})`,
+    "",
+  ];
+}
+
+/** Policies that say the same stand in one phrase: `error (at least 2.2.10, §200.3.3.4): azure-2024-08`. */
+function policyWords({ policies }: DescribedCheck): readonly string[] {
+  const grouped = Map.groupBy(policies, ({ severity, clause, threshold }) => {
+    if (severity === "off") return "not asked for";
+    const details = [threshold, clause === undefined ? undefined : clauseText(clause)].filter((each) => each !== undefined).join("; ");
+    return details === "" ? severity : `${severity} (${details})`;
+  });
+  return [...grouped].map(
+    ([words, list]) =>
+      `${words}: ${list.length === policies.length && list.length > 1 ? "every policy" : list.map(({ id }) => id).join(", ")}`,
+  );
+}
+
+function clauseText(clause: string): string {
+  return /^\d/.test(clause) ? `§${clause}` : clause;
+}
