@@ -25,7 +25,8 @@ test("this repository's workflows and its action are such that the runner plays 
 test("advance fans its work out, goes on afterwards, and the promotion waits for its environment", async () => {
   const text = await readFile(join(root, ".github/workflows/slipway-advance.yml"), "utf8");
   const gives = `output("work", JSON.stringify(["a/1", "b/2"])); output("live", "true"); output("again", "true")`;
-  const env = { PLAY_advance: `${gives}; console.log(input("OFFER"), input("LIVE"))`, PLAY_perform: `console.log(input("KEY"))` };
+  const says = `console.log(input("OFFER"), input("LIVE"))`;
+  const env = { PLAY_advance: `${gives}; ${says}`, PLAY_next: says, PLAY_perform: `console.log(input("KEY"))` };
   const options = { env, ignoreSteps: ["Fetch the Action", "Build it"], protectedEnvironments: ["slipway-live"] };
   await using scene = await stage({ "slipway-advance.yml": text }, options);
   const [run] = await scene.runner.dispatch("slipway-advance.yml", { offer: "contoso/db" });

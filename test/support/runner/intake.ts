@@ -1,5 +1,5 @@
 import type { HookEvent } from "../github/types.ts";
-import { changedPaths, isDispatchOf, workflowCommit, workflowFiles } from "./commit-files.ts";
+import { changedPaths, headOf, isDispatchOf, workflowCommit, workflowFiles } from "./commit-files.ts";
 import { asText, plainOf } from "./plain.ts";
 import { createRun } from "./run.ts";
 import type { Run } from "./run.ts";
@@ -29,7 +29,7 @@ export function createIntake(hub: RunnerHub, options: RunnerOptions): Intake {
     const started: Run[] = [];
     for (const event of [...hub.takeEvents(), ...own.splice(0)]) {
       if (lose > 0) lose -= 1;
-      else started.push(...(await runsOf(event)));
+      else for (const each of await readings(hub, event)) started.push(...(await runsOf(each)));
     }
     return started;
   }
@@ -64,6 +64,13 @@ export function createIntake(hub: RunnerHub, options: RunnerOptions): Intake {
   }
 
   return { take, cause: (event) => own.push(event), loseNext: (count) => (lose += count) };
+}
+
+// What happens to a pull request is one event to the world and two to workflows: the other one is of the default branch (github.md, 4.15), with all its rights.
+async function readings({ gitDirectory, defaultBranch }: RunnerHub, event: HookEvent): Promise<readonly HookEvent[]> {
+  if (event.name !== "pull_request") return [event];
+  const sha = await headOf(gitDirectory, defaultBranch);
+  return [event, { ...event, name: "pull_request_target", sha, ref: `refs/heads/${defaultBranch}`, fromFork: false }];
 }
 
 function isFor(event: HookEvent, workflow: Workflow): boolean {
