@@ -53,6 +53,7 @@ function factsOf({ run, status, text, by, at, ledgerHead, log = [] }: SupportInp
     digest: status.digest,
     policy: submission?.request.policy.certification ?? null,
     ledger: ledgerHead ?? null,
+    ...issueOf(run),
     live: status.slots.live,
     images: (submission?.content?.images ?? []).map(({ name: image, plan, version, disks }) => ({
       image,
@@ -64,6 +65,11 @@ function factsOf({ run, status, text, by, at, ledgerHead, log = [] }: SupportInp
     evidence: submission === null ? [] : evidenceOf(submission),
     log: log.slice(0, shownTurns),
   };
+}
+
+/** Only a host has an issue to link to. */
+function issueOf({ facts: { shown } }: Run): { readonly issue?: number } {
+  return shown?.places.issue === undefined ? {} : { issue: shown.places.issue.number };
 }
 
 function stepName(submission: Submission | null, status: Status): string | null {
@@ -94,6 +100,8 @@ function markdownOf(facts: Facts): string {
       .map((line) => `> ${markdownText(line)}`)
       .join("\n"),
     factTable(facts),
+    // Not as code: the host makes it a link, and notes on that issue that this one speaks of it.
+    facts.issue === undefined ? "" : `Publication issue: #${facts.issue}`,
     section("Images", facts.images.map(imageText)),
     section("Messages", facts.messages.map(messageText)),
     section(
