@@ -16,6 +16,8 @@ export type Context = {
   /** The event's payload, as it came: untrusted. */
   readonly event: unknown;
   readonly repository: string;
+  /** Its numeric id; empty where the runner does not tell. */
+  readonly repositoryId: string;
   readonly serverUrl: string;
   readonly apiUrl: string;
   readonly graphqlUrl: string;
@@ -48,6 +50,7 @@ export function readContext(environment: NodeJS.ProcessEnv = process.env): Conte
     eventName: of("GITHUB_EVENT_NAME"),
     event: event.payload,
     repository,
+    repositoryId: of("GITHUB_REPOSITORY_ID"),
     serverUrl,
     apiUrl: of("GITHUB_API_URL"),
     graphqlUrl: of("GITHUB_GRAPHQL_URL"),

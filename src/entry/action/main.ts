@@ -1,4 +1,5 @@
 import { decodeEvent } from "../../adapters/host/github/events.ts";
+import { GitHubFailure } from "../../adapters/host/github/failure.ts";
 import { textAt } from "../../adapters/host/github/fields.ts";
 import { isProblem, problem, type Problem } from "../../core/problem.ts";
 import { LedgerError } from "../../ports/ledger.ts";
@@ -25,6 +26,7 @@ async function guarded(context: Context): Promise<Report> {
 
 function problemOf(error: unknown): Problem {
   if (error instanceof SourceError) return error.problem;
+  if (error instanceof GitHubFailure) return error.problem;
   if (error instanceof LedgerError) return problem(error.code, error.message, error.remedy);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return problem("internal-error", text, "This is a fault of Slipway: please report it with the lines above.");
@@ -32,7 +34,7 @@ function problemOf(error: unknown): Problem {
 
 /** What most events need is decided before the heavier parts are even loaded: a comment that is no command ends here. */
 async function run(context: Context): Promise<Report> {
-  const wakeUp = decodeEvent(context.eventName, context.event, context.repository);
+  const wakeUp = decodeEvent(context.eventName, context.event, context.repository, context.repositoryId);
   if (isProblem(wakeUp)) return { reason: "wrong-input", problems: [wakeUp] };
   const branch = textAt(context.event, "repository", "default_branch") ?? context.refName;
   const nothing = context.mode === "intake" ? asksForNothing(wakeUp, branch) : undefined;
