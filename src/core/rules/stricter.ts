@@ -2,11 +2,11 @@ import { roles, type Policy, type Role } from "../settings.ts";
 
 /**
  * The rules for a change that also changes the rules: nobody loosens the sign-off of their own change by the same merge. Whatever either side demands
- * holds; everything that does not guard the sign-off is as the change says.
+ * holds, and of two teams the one that was asked before; everything that does not guard the sign-off is as the change says.
  */
 export function stricterSignoff(before: Policy, after: Policy): Policy {
   const [a, b] = [before.signoff, after.signoff];
-  const team = b.team ?? a.team;
+  const team = a.team ?? b.team;
   return {
     ...after,
     signoff: {

