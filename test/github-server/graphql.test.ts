@@ -57,3 +57,24 @@ test.each([
   expect(await ask(github, query)).toMatchObject({ errors: [{ message: expect.stringMatching(violation) as unknown }] });
   await expect(github[Symbol.asyncDispose]()).rejects.toThrow(violation);
 });
+
+test("comments are read by their global ids, each with the reactions of whoever asks", async () => {
+  await using github = await startGitHub();
+  github.addUser("alice", { role: "write" });
+  const issue = github.as("alice").openIssue("One");
+  const [reacted, other] = [await github.as("alice").comment(issue, "/status"), await github.as("alice").comment(issue, "/help")];
+  const headers = { authorization: `bearer ${github.jobToken({ issues: "write" })}` };
+  const comments = `${github.apiUrl}/repos/octo-org/offers/issues/comments`;
+  await fetch(`${comments}/${reacted}/reactions`, { method: "POST", headers, body: JSON.stringify({ content: "eyes" }) });
+  const ids = await Promise.all(
+    [reacted, other].map(async (id) => /"node_id":"(IC_[^"]+)"/.exec(await (await fetch(`${comments}/${id}`, { headers })).text())?.[1]),
+  );
+  const query = `query { nodes(ids: ${JSON.stringify([...ids, "gone"])}) { ... on IssueComment { reactionGroups { content viewerHasReacted } } } }`;
+  const groups = (content: string) => ({
+    reactionGroups: expect.arrayContaining([
+      { content: "EYES", viewerHasReacted: content === "EYES" },
+      { content: "ROCKET", viewerHasReacted: false },
+    ]) as unknown,
+  });
+  expect(await ask(github, query)).toEqual({ data: { nodes: [groups("EYES"), groups("none"), null] } });
+});

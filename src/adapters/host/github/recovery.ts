@@ -3,7 +3,6 @@ import type { CommentNow, LabelNow } from "../../../ports/forge.ts";
 import type { GitHubClient } from "./client.ts";
 import { at, instantAt, listAt, numberAt, textAt } from "./fields.ts";
 import { readCommentNow } from "./forge-reads.ts";
-import { isOwn } from "./identity.ts";
 import { publicationLabel } from "./issues.ts";
 import { labelNames } from "./labels.ts";
 import { senderOf } from "./people.ts";
@@ -12,22 +11,36 @@ import { senderOf } from "./people.ts";
 
 /** Comments since a moment that begin with `/` and carry no reaction of ours. Those of strangers' reactions do not count as answered. */
 export async function unansweredSince(client: GitHubClient, since: Instant): Promise<readonly CommentNow[]> {
-  const found: CommentNow[] = [];
+  const found: Found[] = [];
   for await (const item of client.list("GET /repos/{owner}/{repo}/issues/comments", { since, sort: "created", direction: "asc" })) {
     if (!(textAt(item, "body") ?? "").startsWith("/")) continue;
     const comment = readCommentNow(item);
-    // Without any reaction there is none of ours: most comments need no second request.
-    const reactions = numberAt(item, "reactions", "total_count") ?? 0;
-    if (comment.createdAt >= since && !(reactions > 0 && (await carriesOwnReaction(client, comment.id)))) found.push(comment);
+    // Without any reaction there is none of ours.
+    const reacted = (numberAt(item, "reactions", "total_count") ?? 0) > 0;
+    if (comment.createdAt >= since) found.push({ comment, node: textAt(item, "node_id") ?? "", reacted });
   }
-  return found;
+  const answered = await withOwnReaction(
+    client,
+    found.flatMap(({ node, reacted }) => (reacted ? [node] : [])),
+  );
+  return found.flatMap(({ comment, node }) => (answered.has(node) ? [] : [comment]));
 }
 
-async function carriesOwnReaction(client: GitHubClient, comment: number): Promise<boolean> {
-  const route = "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions";
-  for await (const reaction of client.list(route, { comment_id: comment }))
-    if (await isOwn(client, numberAt(reaction, "user", "id"))) return true;
-  return false;
+type Found = { readonly comment: CommentNow; readonly node: string; readonly reacted: boolean };
+
+/** GitHub looks up so many objects in one query. */
+const mostNodes = 100;
+
+/** Of these comments the ones that this token has reacted to: one query for a hundred, where REST would take one request each. */
+async function withOwnReaction(client: GitHubClient, nodes: readonly string[]): Promise<ReadonlySet<string>> {
+  const own = new Set<string>();
+  for (let start = 0; start < nodes.length; start += mostNodes) {
+    const ids = JSON.stringify(nodes.slice(start, start + mostNodes));
+    const data = await client.query(`query { nodes(ids: ${ids}) { ... on IssueComment { id reactionGroups { viewerHasReacted } } } }`);
+    for (const node of listAt(data, "nodes"))
+      if (listAt(node, "reactionGroups").some((group) => at(group, "viewerHasReacted") === true)) own.add(textAt(node, "id") ?? "");
+  }
+  return own;
 }
 
 /** Open publication issues that carry one of the labels, with who set it last and when. */

@@ -153,6 +153,18 @@ describe("commands whose events were lost", () => {
     expect(await rig.newForge().unanswered(since)).toMatchObject(done([{ id: lost, issue, body: "/go-live 1a2b3c4d" }]));
   });
 
+  it("asks once for the reactions of many comments", async () => {
+    await using rig = await open();
+    rig.github.addUser("alice", { role: "write" });
+    const alice = rig.github.as("alice");
+    const issue = alice.openIssue("Hello");
+    const since = rig.clock.now();
+    for (let count = 0; count < 5; count += 1) await rig.forge.react(await alice.comment(issue, "/status"), "+1");
+    rig.github.resetCounts();
+    expect(await rig.newForge().unanswered(since)).toMatchObject(done([]));
+    expect(rig.github.counts()).toMatchObject({ rest: 1, graphql: 1 });
+  });
+
   it("finds labels that nobody consumed, with who set them", async () => {
     await using rig = await open();
     rig.github.addUser("alice", { role: "maintain" });

@@ -77,9 +77,17 @@ function readArguments(reader: Reader): Record<string, unknown> {
 function readValue(reader: Reader): unknown {
   const token = next(reader);
   if (token === "$") return reader.variables[next(reader)];
+  if (token === "[") return readList(reader);
   if (token.startsWith('"') || /^(?:-?\d+|true|false|null)$/u.test(token)) return JSON.parse(token) as unknown;
   if (/^[A-Z_]+$/u.test(token)) return token;
-  throw new Error(`Parse error on "${token}": this server reads variables, texts, numbers, truth values and enums.`);
+  throw new Error(`Parse error on "${token}": this server reads variables, texts, numbers, truth values, enums and lists.`);
+}
+
+function readList(reader: Reader): readonly unknown[] {
+  const values: unknown[] = [];
+  while (peek(reader) !== "]") values.push(readValue(reader));
+  next(reader);
+  return values;
 }
 
 function peek(reader: Reader): string {

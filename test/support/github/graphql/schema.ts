@@ -19,8 +19,40 @@ export function queryRoot(world: World, limits: Limits, caller: Caller): Thing {
     },
     repository: ({ owner, name }: Readonly<Record<string, unknown>>) =>
       `${String(owner)}/${String(name)}`.toLowerCase() === world.repository.toLowerCase() ? repository(world) : null,
+    nodes: ({ ids }: Readonly<Record<string, unknown>>) => nodesOf(world, caller, ids),
   };
 }
+
+/** Of what has a global id, comments are found by it. */
+function nodesOf(world: World, caller: Caller, ids: unknown): readonly (Thing | null)[] {
+  if (!Array.isArray(ids) || ids.length > mostNodes) throw new Error(`You may not provide more than ${mostNodes} node ids.`);
+  const comments = new Map([...world.comments.values()].map((comment) => [nodeId("IC", comment.id), comment]));
+  return ids.map((id) => {
+    const comment = comments.get(String(id));
+    return comment === undefined ? null : { ...commentThing(world, comment), reactionGroups: reactionGroups(world, caller, comment) };
+  });
+}
+
+/** One group per content that GitHub knows, also where nobody reacted so. */
+function reactionGroups(world: World, caller: Caller, comment: CommentRecord): readonly Thing[] {
+  const mine = world.reactions.filter(({ comment: id, by }) => id === comment.id && "account" in caller && by.id === caller.account.id);
+  return Object.entries(reactionContents).map(([content, word]) => ({
+    typename: "ReactionGroup",
+    content: word,
+    viewerHasReacted: mine.some((reaction) => reaction.content === content),
+  }));
+}
+
+const reactionContents = {
+  "+1": "THUMBS_UP",
+  "-1": "THUMBS_DOWN",
+  laugh: "LAUGH",
+  hooray: "HOORAY",
+  confused: "CONFUSED",
+  heart: "HEART",
+  rocket: "ROCKET",
+  eyes: "EYES",
+} as const;
 
 function actor(account: Account, typename: "User" | "Actor"): Thing {
   const type = typename === "User" ? "User" : account.type;
