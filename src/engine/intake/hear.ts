@@ -97,6 +97,7 @@ function ambiguous({ request }: Said, runs: readonly Run[]): Heard {
 async function record(intake: Intake, said: Said, actor: Actor, run: Run): Promise<Heard> {
   const { ports } = intake;
   const command = await commandFor(intake, said, actor, run);
+  if ("away" in command) return { kind: "failed", problem: command.away };
   if (isProblem(command)) return refusal(said, actor, command);
   const recorded = await reconcile(ports, run.offer, [command], { withheld: ["live"] });
   if (isProblem(recorded))
@@ -109,11 +110,14 @@ async function record(intake: Intake, said: Said, actor: Actor, run: Run): Promi
   };
 }
 
-async function commandFor(intake: Intake, { request, sender, askedAt }: Said, actor: Actor, run: Run): Promise<Command | Problem> {
+/** A command, why there is none, or why the forge could not be asked: that refuses nobody, the next wake-up asks again. */
+type Made = Command | Problem | { readonly away: Problem };
+
+async function commandFor(intake: Intake, { request, sender, askedAt }: Said, actor: Actor, run: Run): Promise<Made> {
   if (request.name === "publish") return publishCommand(intake, sender, actor, { run, reuse: request.reuse });
   const team = request.name === "go-live" ? run.submission?.request.policy.signoff.team : undefined;
   const known = await withTeam(intake.forge, actor, sender, team);
-  if (isProblem(known)) return known;
+  if (isProblem(known)) return { away: known };
   return commandOf(scrubbed(request), known, askedAt) ?? problem("command-unknown", "This changes nothing.", "See `/help`.");
 }
 
@@ -125,13 +129,13 @@ function scrubbed(request: SlashRequest): SlashRequest {
 
 type Again = { readonly run: Run; readonly reuse: boolean };
 
-async function publishCommand(intake: Intake, sender: Sender, actor: Actor, { run, reuse }: Again): Promise<Command | Problem> {
+async function publishCommand(intake: Intake, sender: Sender, actor: Actor, { run, reuse }: Again): Promise<Made> {
   const { ports, settings, commit, broken } = intake;
   if (broken !== undefined) return broken;
   // Whoever presses Publish does not become the author of what they publish: the four-eyes rule asks for who wrote it.
   const changed = await lastChangeOf(intake, run.offer);
   const origin = isProblem(changed) ? changed : await originOf(intake, changed, { sender });
-  if (isProblem(origin)) return origin;
+  if (isProblem(origin)) return { away: origin };
   const request = await publishRequest(ports, run, { commit, settings, reuse, ...originFields(origin) });
   return request === undefined
     ? problem("offer-missing", `The default branch has no folder offers/${offerName(run.offer)}.`, "Merge one, which publishes it.")
