@@ -51,8 +51,9 @@ async function readAndRemember(disk: Disk, identity: string | undefined, options
   return manifest;
 }
 
-/** The problem of a source that fails while it is read. */
+/** The problem of a source that fails while it is read: the error's own where it has one. */
 export function unreadable(disk: Disk, error: unknown): Problem {
+  if (error instanceof ImageReadError && error.problem !== undefined) return error.problem;
   return problem(
     "image-unreadable",
     `The image ${quote(disk.name)} cannot be read: ${quote(errorText(error))}.`,

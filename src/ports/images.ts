@@ -145,15 +145,26 @@ export interface FileSystem {
   readStart(path: string, length: number): Promise<Uint8Array | undefined>;
   /** Target of a symbolic link, as written. */
   readLink(path: string): Promise<string | undefined>;
+  /**
+   * What the initial RAM disk in a file holds, or in a part of a file (a unified kernel image has it as a section). `undefined` when the file is not
+   * there; throws `ImageReadError` when it is broken, too large, or packed in a way that is not read. Left out by readers that can not do it.
+   */
+  ramDisk?(path: string, part?: { readonly offset: number; readonly length: number }): Promise<RamDisk | undefined>;
 }
+
+/** Paths of everything in an initial RAM disk, in order, without a slash in front. */
+export type RamDisk = { readonly paths: readonly string[] };
 
 /** An image that cannot be read as it claims to be: broken structures, limits passed, a medium that fails. */
 export class ImageReadError extends Error {
   override readonly name = "ImageReadError";
   /** Where in the image, in words fit for evidence (no image strings). */
   readonly where: string;
-  constructor(where: string, message: string, options?: ErrorOptions) {
+  /** What people are told when the failure has a code and a remedy of its own, such as a source that changed while it was read. */
+  readonly problem: Problem | undefined;
+  constructor(where: string, message: string, options: ErrorOptions & { readonly problem?: Problem } = {}) {
     super(message, options);
     this.where = where;
+    this.problem = options.problem;
   }
 }

@@ -1,6 +1,3 @@
-import type { FileHandle } from "node:fs/promises";
-import { basename } from "node:path";
-
 import {
   ImageReadError,
   type Container,
@@ -13,22 +10,31 @@ import {
 } from "../../ports/images.ts";
 import { openExt } from "./ext/open-ext.ts";
 import { openFat } from "./fat/open-fat.ts";
-import { dataExtents } from "./holes.ts";
-import { createMedium } from "./medium.ts";
+import type { Medium } from "./medium.ts";
 import { partitionSection, readPartitionTable } from "./partitions.ts";
 import { createSection, type Section } from "./section.ts";
 import { footerSize, parseContainer } from "./vhd-footer.ts";
 
-/** A disk over an open file; disposing the disk closes the file. */
-export async function createDisk(file: string, handle: FileHandle, length: number): Promise<Disk> {
-  const medium = createMedium(handle, length);
+/** An open image as a disk is made of it: its bytes, what is known of its holes, and what ends with it. */
+export type OpenImage = {
+  readonly name: string;
+  /** The file it was opened from, when it lies on this machine. */
+  readonly file?: string;
+  readonly medium: Medium;
+  readonly extents: () => Promise<readonly Extent[]>;
+  readonly close: () => Promise<void>;
+};
+
+/** A disk over an open image; disposing the disk closes the image. */
+export async function createDisk({ name, file, medium, extents: findExtents, close }: OpenImage): Promise<Disk> {
+  const length = medium.size;
   const container = parseContainer(await medium.read(0, footerSize), await medium.read(Math.max(0, length - footerSize), footerSize));
-  const extents = once(() => dataExtents(handle, medium));
+  const extents = once(findExtents);
   const virtualDisk = (): Section => createSection("the virtual disk", medium, 0, virtualLength(container, length));
   const partitions = once(() => readPartitionTable(virtualDisk()));
   return {
-    name: basename(file),
-    file,
+    name,
+    ...(file === undefined ? {} : { file }),
     length,
     container,
     read: medium.read,
@@ -38,9 +44,7 @@ export async function createDisk(file: string, handle: FileHandle, length: numbe
     get bytesRead() {
       return medium.bytesRead();
     },
-    [Symbol.asyncDispose]: async () => {
-      await handle.close();
-    },
+    [Symbol.asyncDispose]: close,
   };
 }
 

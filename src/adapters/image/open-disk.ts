@@ -1,26 +1,33 @@
 import { constants } from "node:fs";
 import { open, realpath, type FileHandle } from "node:fs/promises";
-import { resolve, sep } from "node:path";
+import { basename, resolve, sep } from "node:path";
 
 import type { DiskLocation } from "../../core/offer.ts";
 import { problem, quote, type Problem } from "../../core/problem.ts";
 import type { Disk, Images } from "../../ports/images.ts";
 import { createDisk } from "./disk.ts";
+import { dataExtents } from "./holes.ts";
+import { openDiskUrl, type UrlOptions } from "./https/open-url.ts";
+import { createMedium } from "./medium.ts";
 
 type Options = {
   /** Folders whose files may be opened, the repository first; a path is looked for below each in order. */
   readonly roots: readonly string[];
   /** Reads an environment variable, where secrets live. */
   readonly environment: (name: string) => string | undefined;
+  /** How URLs are asked. */
+  readonly urls?: UrlOptions;
 };
 
-/** The port over local files. A `path` must, after all links are followed, stay inside one of the roots. */
-export function createImages({ roots, environment }: Options): Images {
+/** The port over local files and URLs. A `path` must, after all links are followed, stay inside one of the roots. */
+export function createImages({ roots, environment, urls }: Options): Images {
   return {
     open: async (location: DiskLocation) => {
       if ("path" in location) return await openInside(roots, location.path);
-      if ("secret" in location && environment(location.secret) === undefined) return secretMissing(location.secret);
-      return urlUnsupported();
+      if ("url" in location) return await openDiskUrl(location.url, urls);
+      const url = environment(location.secret) ?? "";
+      // Not even the blob's name is shown of a URL that stays private.
+      return url === "" ? secretMissing(location.secret) : await openDiskUrl(url, { ...urls, name: location.secret });
     },
   };
 }
@@ -36,11 +43,17 @@ export async function openDiskFile(path: string): Promise<Disk | Problem> {
       await handle.close();
       return notAFile(path);
     }
-    return await createDisk(path, handle, stat.size);
+    return await fileDisk(path, handle, stat.size);
   } catch (error) {
     await handle?.close();
     return openingProblem(path, error);
   }
+}
+
+async function fileDisk(file: string, handle: FileHandle, size: number): Promise<Disk> {
+  const medium = createMedium(handle, size);
+  const close = async (): Promise<void> => await handle.close();
+  return await createDisk({ name: basename(file), file, medium, extents: () => dataExtents(handle, medium), close });
 }
 
 async function openInside(roots: readonly string[], path: string): Promise<Disk | Problem> {
@@ -106,13 +119,5 @@ function secretMissing(name: string): Problem {
     "image-secret-missing",
     `The environment variable ${quote(name)} that should hold the image's URL is not set.`,
     "Set it for this run, or name the image by `path`.",
-  );
-}
-
-function urlUnsupported(): Problem {
-  return problem(
-    "image-url-unsupported",
-    "Images named by a URL cannot be read yet: they come with the Azure adapter.",
-    "Fetch the image to a file below the repository and name it by `path`.",
   );
 }

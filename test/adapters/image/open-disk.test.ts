@@ -9,7 +9,7 @@ import { createImages, openDiskFile } from "../../../src/adapters/image/open-dis
 import type { DiskLocation } from "../../../src/core/offer.ts";
 import { temporaryFolder, tool } from "./support.ts";
 
-const environment = (name: string): string | undefined => (name === "IMAGE_URL" ? "https://example.com/disk.vhd?sig=secret" : undefined);
+const environment = (name: string): string | undefined => (name === "IMAGE_URL" ? "http://example.com/disk.vhd?sig=secret" : undefined);
 
 /** A repository with one image, a mirror folder beside it, and something outside both. */
 async function scene(): Promise<AsyncDisposable & { readonly open: (location: DiskLocation) => Promise<string> }> {
@@ -64,11 +64,11 @@ test("a folder inside the repository is no image", async () => {
   expect(await createImages({ roots: [folder.path], environment }).open({ path: "folder" })).toMatchObject({ code: "image-not-a-file" });
 });
 
-test("URLs are refused with a remedy, and never shown", async () => {
+test("URLs that are not asked are refused with a remedy, and never shown", async () => {
   const images = createImages({ roots: ["."], environment });
-  for (const location of [{ url: "https://example.com/disk.vhd?sig=secret" }, { secret: "IMAGE_URL" }]) {
+  for (const location of [{ url: "http://example.com/disk.vhd?sig=secret" }, { secret: "IMAGE_URL" }]) {
     const answer = await images.open(location);
-    expect(answer).toMatchObject({ code: "image-url-unsupported", level: "error" });
+    expect(answer).toMatchObject({ code: "image-url-invalid", level: "error" });
     expect(JSON.stringify(answer)).not.toContain("secret");
   }
   expect(await images.open({ secret: "UNSET" })).toMatchObject({ code: "image-secret-missing" });

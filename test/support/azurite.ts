@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+
+import { StorageSharedKeyCredential } from "@azure/storage-blob";
+
+/** A running Azurite with these accounts, all with one key. */
+export type Azurite = AsyncDisposable & {
+  /** The account's address, without a slash at the end. */
+  readonly urlOf: (account: string) => string;
+  readonly key: string;
+  readonly credentialOf: (account: string) => StorageSharedKeyCredential;
+};
+
+const key = Buffer.alloc(64, "slipway").toString("base64");
+
+/** Starts Azurite's blob service in a process of its own on a free port of loopback; everything it keeps is in memory. */
+export async function startAzurite(accounts: readonly string[]): Promise<Azurite> {
+  const program = createRequire(import.meta.url).resolve("azurite/dist/src/blob/main.js");
+  const flags = ["--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"];
+  const child = spawn(process.execPath, [program, ...flags], {
+    env: { ...process.env, AZURITE_ACCOUNTS: accounts.map((account) => `${account}:${key}`).join(";") },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const address = await new Promise<string>((resolve, reject) => {
+    child.once("exit", () => reject(new Error("Azurite ended before it listened")));
+    createInterface(child.stdout).on("line", (line) => {
+      const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
+      if (found !== undefined && line.includes("listens")) resolve(found);
+    });
+  });
+  child.stdout.resume();
+  return {
+    key,
+    urlOf: (account) => `${address}/${account}`,
+    credentialOf: (account) => new StorageSharedKeyCredential(account, key),
+    [Symbol.asyncDispose]: async () => {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}

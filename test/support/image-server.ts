@@ -1,0 +1,78 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+
+/** What a server does with one request instead of answering it well; `undefined` leaves it alone. */
+export type Fault =
+  | { readonly kind: "status"; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly kind: "cut" }
+  | { readonly kind: "drop" }
+  | { readonly kind: "hang" }
+  | { readonly kind: "whole" }
+  | { readonly kind: "shifted" }
+  | { readonly kind: "encoded" };
+
+export type Asked = { readonly url: string; readonly range: string | undefined; readonly ifMatch: string | undefined };
+
+/** A server of one file by ranges, on loopback; its content, ETag and faults may change between requests. */
+export type ImageServer = AsyncDisposable & {
+  readonly url: string;
+  readonly asked: Asked[];
+  content: Buffer;
+  etag: string;
+  headers: Readonly<Record<string, string>>;
+  /** Called for each request with its number, from 1. */
+  fault: (number: number) => Fault | undefined;
+  /** Answers `comp=pagelist`; undefined answers 400 as a server that knows no pages. */
+  pageList: string | undefined;
+};
+
+/** Starts the server on a free port. */
+export async function startImageServer(content: Buffer): Promise<ImageServer> {
+  const asked: Asked[] = [];
+  const http = createServer((request, response) => {
+    asked.push({ url: request.url ?? "", range: request.headers.range, ifMatch: request.headers["if-match"] });
+    answer(server, request, response, server.fault(asked.length));
+  });
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const address = http.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  const server: ImageServer = {
+    url: `http://127.0.0.1:${address.port}/vhds/disk.vhd`,
+    asked,
+    content,
+    etag: '"1"',
+    headers: {},
+    fault: () => undefined,
+    pageList: undefined,
+    [Symbol.asyncDispose]: async () => {
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+  return server;
+}
+
+function answer(server: ImageServer, request: IncomingMessage, response: ServerResponse, fault: Fault | undefined): void {
+  const { etag, headers, content, pageList } = server;
+  if (fault?.kind === "hang") return;
+  if (fault?.kind === "drop") return void response.destroy();
+  if (fault?.kind === "status") return void response.writeHead(fault.status, fault.headers).end("sig=in-the-body");
+  if (fault?.kind === "whole") return void response.writeHead(200, { etag }).end(content);
+  if (request.headers["if-match"] !== undefined && request.headers["if-match"] !== etag) return void response.writeHead(412).end();
+  if ((request.url ?? "").includes("comp=pagelist"))
+    return void response.writeHead(pageList === undefined ? 400 : 200, { etag }).end(pageList ?? "");
+  const [, from = "0", to = "0"] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+  if (Number(from) >= content.length) return void response.writeHead(416).end();
+  const bytes = content.subarray(Number(from), Number(to) + 1);
+  const start = Number(from) + (fault?.kind === "shifted" ? 1 : 0);
+  response.writeHead(206, {
+    etag,
+    "content-range": `bytes ${start}-${start + bytes.length - 1}/${content.length}`,
+    "content-length": bytes.length,
+    ...headers,
+    ...(fault?.kind === "encoded" ? { "content-encoding": "gzip" } : {}),
+  });
+  if (fault?.kind === "cut") response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
+  else response.end(bytes);
+}
