@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 
 import { readChunkManifest } from "../../adapters/chunks.ts";
+import { openDiskUrl } from "../../adapters/image/https/open-url.ts";
 import { openDiskFile } from "../../adapters/image/open-disk.ts";
 import { canonicalJson, canonicalReport } from "../../certify/canonical.ts";
 import { certifyImage } from "../../certify/certify-image.ts";
@@ -19,7 +20,7 @@ import {
 } from "../../certify/policy.ts";
 import { checks } from "../../certify/registry.ts";
 import type { ImageType, OsFamily } from "../../core/offer.ts";
-import { isProblem, problem, quote } from "../../core/problem.ts";
+import { isProblem, problem, quote, type Problem } from "../../core/problem.ts";
 import type { CertificationReport } from "../../core/report.ts";
 import type { Disk } from "../../ports/images.ts";
 import { certificationJunit } from "../../render/certification-junit.ts";
@@ -68,8 +69,8 @@ export function addCertify(program: Command): void {
         invocation.terminal.print(list(options.policy === undefined ? policies : [policy], options, invocation).trimEnd());
         return exitCodes.done;
       }
-      if (path === undefined) throw wrongUsage("No image was given.", "Name the VHD, or use `--list` to see the checks.");
-      const report = await certifyFile(resolve(invocation.cwd, path), policy, options);
+      if (path === undefined) throw wrongUsage("No image was given.", "Name the VHD or its https URL, or use `--list` to see the checks.");
+      const report = await certifyOpened(await openNamed(invocation.cwd, path), policy, options);
       invocation.terminal.print(format(report, options, invocation).trimEnd());
       return report.verdict === "passed" ? exitCodes.done : exitCodes.problems;
     },
@@ -97,8 +98,12 @@ function wrongUsage(text: string, remedy: string): CommandFailure {
   return new CommandFailure(exitCodes.usage, [problem("usage", text, remedy)]);
 }
 
-async function certifyFile(path: string, policy: CertificationPolicy, { type, os }: Options): Promise<CertificationReport> {
-  const opened = await openDiskFile(path);
+/** The image at a path or URL. A person names it here, so a URL may lead into the network that this machine is in. */
+async function openNamed(cwd: string, named: string): Promise<Disk | Problem> {
+  return /^https?:/i.test(named) ? await openDiskUrl(named, { allowInternal: true }) : await openDiskFile(resolve(cwd, named));
+}
+
+async function certifyOpened(opened: Disk | Problem, policy: CertificationPolicy, { type, os }: Options): Promise<CertificationReport> {
   if (isProblem(opened)) throw problemsFound([opened]);
   await using disk = opened;
   const manifest = await readChunkManifest(disk);
