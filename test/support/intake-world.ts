@@ -36,10 +36,10 @@ export type IntakeWorld = {
 };
 
 /** A world with the people and issues that the forge is told of. */
-export function createIntakeWorld(settings?: string): IntakeWorld {
+export function createIntakeWorld(settings = ""): IntakeWorld {
   let now: Instant = start;
   const clock = { now: () => now, sleep: async () => await Promise.resolve() };
-  const [ledger, repository] = [createMemoryLedger(), createMemorySource(settings)];
+  const [ledger, repository] = [createMemoryLedger(), createMemorySource(`notify: [team@contoso.example]\n${settings}`)];
   const forge = createMemoryForge(clock.now);
   const digests = { sha256: (content: string | Uint8Array) => createHash("sha256").update(content).digest("hex"), chunks: noImages };
   const ports = { ledger, source: repository.source, digests, clock };
