@@ -17,6 +17,8 @@ export type CommentNow = {
   readonly body: string;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
+  /** True when it carries a reaction of ours: it was answered, and what it asks for is over. */
+  readonly answered?: boolean;
 };
 
 /** A label that waits to be acted on. */

@@ -17,7 +17,10 @@ export function reads(state: State, people: MemoryPeople, guard: Guard) {
   return {
     person: guard("person", (sender: Sender) => look(people.look(sender))),
     isInTeam: guard("isInTeam", (sender: Sender, team: string) => look(people.isIn(sender, team))),
-    comment: guard("comment", (id: number) => look(state.comments.get(id))),
+    comment: guard("comment", (id: number) => {
+      const comment = state.comments.get(id);
+      return look(comment === undefined ? undefined : { ...comment, answered: (state.reactions.get(id)?.size ?? 0) > 0 });
+    }),
     unanswered: guard("unanswered", (since: Instant) =>
       look(
         [...state.comments.values()].filter(({ id, body, createdAt }) => {

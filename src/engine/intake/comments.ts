@@ -21,6 +21,8 @@ export async function hearComment(intake: Intake, told: Told): Promise<Heard> {
   const now = valueOf(await intake.forge.comment(told.id));
   if ("problem" in now) return { kind: "failed", problem: now.problem };
   if (now.value === undefined) return { kind: "ignored", reason: "the comment is gone" };
+  // What was refused once must not come true because its event comes again, or somebody runs an old job again.
+  if (now.value.answered === true) return { kind: "ignored", reason: "the comment was answered before" };
   return judge(intake, now.value, changed(told, now.value), reading);
 }
 

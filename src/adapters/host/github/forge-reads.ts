@@ -2,6 +2,7 @@ import type { CommentNow } from "../../../ports/forge.ts";
 import type { GitHubClient } from "./client.ts";
 import { unlessGone } from "./failure.ts";
 import { at, instantAt, listAt, need, numberAt, textAt } from "./fields.ts";
+import { isOwn } from "./identity.ts";
 import { ghost, senderOf } from "./people.ts";
 
 const essential = { essential: true };
@@ -9,7 +10,17 @@ const essential = { essential: true };
 /** The comment as it stands; undefined when it is gone. Never from memory: whether it was edited is the point. */
 export async function commentNow(client: GitHubClient, id: number): Promise<CommentNow | undefined> {
   const reply = await unlessGone(client.ask("GET /repos/{owner}/{repo}/issues/comments/{comment_id}", { comment_id: id }, essential));
-  return reply === undefined ? undefined : readCommentNow(reply.data);
+  if (reply === undefined) return undefined;
+  // Without any reaction there is none of ours: what is new costs no second request.
+  const reacted = (numberAt(reply.data, "reactions", "total_count") ?? 0) > 0;
+  return { ...readCommentNow(reply.data), answered: reacted && (await carriesOwnReaction(client, id)) };
+}
+
+async function carriesOwnReaction(client: GitHubClient, comment: number): Promise<boolean> {
+  const route = "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions";
+  for await (const reaction of client.list(route, { comment_id: comment }))
+    if (await isOwn(client, numberAt(reaction, "user", "id"))) return true;
+  return false;
 }
 
 /** A comment as the API shows it. Throws `github-answer-unreadable`. */
