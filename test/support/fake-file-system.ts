@@ -1,3 +1,4 @@
+import { withRamDisks } from "../../src/adapters/image/ramdisk/with-ram-disks.ts";
 import { completeTree, contentBytes, type SampleEntry, type SampleTree } from "../../src/adapters/sample/tree.ts";
 import { ImageReadError, type FileKind, type FileStat, type FileSystem } from "../../src/ports/images.ts";
 
@@ -13,7 +14,7 @@ export function fakeFileSystem(tree: SampleTree, about: Pick<FileSystem, "kind" 
     const entry = find(path)?.entry;
     return await Promise.resolve(entry?.content === undefined ? undefined : contentBytes(entry));
   };
-  return {
+  return withRamDisks({
     ...about,
     stat: async (path, { follow = true } = {}) => await Promise.resolve(statOf(find(path, follow)?.entry)),
     list: async (path) => {
@@ -27,7 +28,7 @@ export function fakeFileSystem(tree: SampleTree, about: Pick<FileSystem, "kind" 
     },
     readStart: async (path, length) => (await bytesOf(path))?.subarray(0, length),
     readLink: async (path) => await Promise.resolve(find(path, false)?.entry.symlink),
-  };
+  });
 }
 
 type Walk = { readonly follow: boolean; readonly foldCase: boolean; readonly hops?: number };

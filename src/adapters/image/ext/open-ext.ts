@@ -1,4 +1,5 @@
 import { ImageReadError, type FileSystem, type UnsupportedFileSystem } from "../../../ports/images.ts";
+import { withRamDisks } from "../ramdisk/with-ram-disks.ts";
 import type { Section } from "../section.ts";
 import { readContent, readTarget } from "./content.ts";
 import { readDirectory, type Entries } from "./directory.ts";
@@ -31,7 +32,7 @@ export async function openExt(section: Section): Promise<FileSystem | Unsupporte
     const inode = await find(path);
     return inode?.kind === "file" ? inode : undefined;
   };
-  return {
+  return withRamDisks({
     kind: superblock.kind,
     label: superblock.label,
     uuid: superblock.uuid,
@@ -58,7 +59,7 @@ export async function openExt(section: Section): Promise<FileSystem | Unsupporte
       const inode = await find(path, false);
       return inode?.kind === "symlink" ? await readTarget(volume, inode) : undefined;
     },
-  };
+  });
 }
 
 function sortedNames(section: Section, entries: Entries, limit: number): readonly string[] {

@@ -1,4 +1,5 @@
 import { ImageReadError, type FileStat, type FileSystem } from "../../../ports/images.ts";
+import { withRamDisks } from "../ramdisk/with-ram-disks.ts";
 import type { Section } from "../section.ts";
 import { readBootSector, type FatVolume } from "./boot-sector.ts";
 import { readChain } from "./chain.ts";
@@ -20,7 +21,7 @@ export async function openFat(section: Section): Promise<FileSystem> {
     const entry = await findEntry(volume, path);
     return entry?.isDirectory === false ? entry : undefined;
   };
-  return {
+  return withRamDisks({
     kind: "fat",
     label: label ?? (volume.label === noLabel ? "" : volume.label),
     uuid: volume.uuid,
@@ -48,7 +49,7 @@ export async function openFat(section: Section): Promise<FileSystem> {
       return entry === undefined ? undefined : await fileBytes(volume, entry, Math.min(length, entry.size));
     },
     readLink: async () => await Promise.resolve(undefined),
-  };
+  });
 }
 
 async function findEntry(volume: FatVolume, path: string): Promise<FatEntry | undefined> {
