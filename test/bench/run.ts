@@ -5,6 +5,10 @@ import { join } from "node:path";
 
 import { execa } from "execa";
 
+import { actionFleetBench } from "./action-fleet.ts";
+import { actionJobsBench } from "./action-jobs.ts";
+import { actionRequestsBench } from "./action-requests.ts";
+import { actionStartBench } from "./action-start.ts";
 import { certifyBench } from "./certify.ts";
 import { demoBench } from "./demo.ts";
 import { ledgerBench } from "./ledger.ts";
@@ -13,7 +17,8 @@ import type { Row } from "./row.ts";
 import { validateBench } from "./validate.ts";
 
 // Figures are for reading, never for passing: machines differ, ratios against peers of the same run do not lie as easily.
-// `npm run bench` runs all; `npm run bench -- ledger validate` some; SLIPWAY_DEBIAN_VHD names an image that is already built.
+// `npm run bench` runs all; `npm run bench -- ledger validate` some, `npm run bench -- action` all whose name begins so; SLIPWAY_DEBIAN_VHD names an image
+// that is already built, BENCH_BRANCH_DEPLOY a folder with the `dist` and `action.yml` of github/branch-deploy.
 
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   demo: demoBench,
@@ -21,17 +26,22 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   ledger: ledgerBench,
   certify: withDebian,
   provision: provisionBench,
+  "action-start": actionStartBench,
+  "action-requests": actionRequestsBench,
+  "action-jobs": actionJobsBench,
+  "action-fleet": actionFleetBench,
 };
 
 const asked = process.argv.slice(2);
-const unknown = asked.find((name) => !(name in benches));
+const isMeant = (name: string, word: string): boolean => name === word || name.startsWith(`${word}-`);
+const unknown = asked.find((word) => !Object.keys(benches).some((name) => isMeant(name, word)));
 if (unknown !== undefined) throw new Error(`There is no bench "${unknown}". There are: ${Object.keys(benches).join(", ")}.`);
 
 console.log(
   `${cpus()[0]?.model ?? "unknown processor"} × ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, node ${process.version}, ${new Date().toISOString()}\n`,
 );
 const missed: string[] = [];
-for (const name of asked.length === 0 ? Object.keys(benches) : asked) {
+for (const name of Object.keys(benches).filter((each) => asked.length === 0 || asked.some((word) => isMeant(each, word)))) {
   for (const row of (await benches[name]?.()) ?? []) {
     console.log(rowText(row));
     if (!row.met) missed.push(row.name);

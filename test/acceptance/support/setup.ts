@@ -34,7 +34,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return async () => await rm(folder.path, { recursive: true, force: true });
 }
 
-async function buildPackage(target: string): Promise<string> {
+/** What a package holds, built into a folder. Gives the path of the command line's program. */
+export async function buildPackage(target: string): Promise<string> {
   await mkdir(target, { recursive: true });
   await execa({ cwd: projectRoot, preferLocal: true })`rolldown --config --dir ${join(target, "dist")} --logLevel silent`;
   for (const path of ["offers", "schemas", "package.json", "action.yml"])
@@ -43,7 +44,7 @@ async function buildPackage(target: string): Promise<string> {
 }
 
 /** The sample offer with one of its two plans, which is enough and takes half the time. */
-async function prepareFresh(folder: string): Promise<void> {
+export async function prepareFresh(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const failed = await prepareDemo(folder);
   if (failed !== undefined) throw new Error(`${failed.text} ${failed.remedy}`);
