@@ -20,7 +20,11 @@ export function gatedForge(forge: Forge, gate: Gate, { process: by, onAnswer, on
   let answering = "";
   const lose = () => lost;
   const pass =
-    <Given extends readonly unknown[], T>(name: string, call: (...given: Given) => Promise<T>, done: (given: Given, answer: T) => void = () => undefined) =>
+    <Given extends readonly unknown[], T>(
+      name: string,
+      call: (...given: Given) => Promise<T>,
+      done: (given: Given, answer: T) => void = () => undefined,
+    ) =>
     async (...given: Given): Promise<T | Failed> =>
       await gate<T | Failed>(
         `forge.${name}`,

@@ -2,11 +2,10 @@ import { due } from "../../src/core/due.ts";
 import type { Event } from "../../src/core/message.ts";
 import { offerName, type OfferId } from "../../src/core/offer.ts";
 import { isProblem } from "../../src/core/problem.ts";
-import { findCommand } from "../../src/core/slash-registry.ts";
 import { load } from "../../src/engine/load.ts";
 import { verifyOffer } from "../../src/engine/verify.ts";
+import { wrongAnswers } from "./interleaving-answers.ts";
 import { eventsOf, playOrderly, stateOf } from "./interleaving-orderly.ts";
-import type { Asked } from "./interleaving-people.ts";
 import { createMemoryWorld, type MemoryWorld } from "./interleaving-world.ts";
 import type { Told } from "./interleaving.ts";
 import { must } from "./press.ts";
@@ -31,13 +30,14 @@ export async function judge(told: Told): Promise<Judgement> {
     const events = await eventsOf(world.ledger, offer);
     all.push(...events);
     ends.push(...endsOf(events), await lastEnd(world, offer));
-    faults.push(...(await sound(world, offer)), ...liveIsSound(world, offer, events));
+    faults.push(...(await sound(world, offer)), ...liveIsSound(world, offer, events), ...keepsUp(world, offer, events));
     const divergence = await playOrderly(calm, offer, events);
     if (divergence !== undefined) faults.push(`the orderly run records something else: ${JSON.stringify(divergence)}`);
-    else if ((await stateOf(world, offer)) !== (await stateOf(calm, offer))) faults.push(`${offerName(offer)} ends otherwise than in the orderly run`);
+    else if ((await stateOf(world, offer)) !== (await stateOf(calm, offer)))
+      faults.push(`${offerName(offer)} ends otherwise than in the orderly run`);
   }
   if (faults.length === 0) faults.push(...sameWorld(world, calm));
-  faults.push(...onceShown(world), ...answered(told, all, current), ...heldByHead(world, offers, all));
+  faults.push(...onceShown(world), ...wrongAnswers(told, all, current));
   return { faults, ends: ends.filter((end) => end !== "") };
 }
 
@@ -93,11 +93,11 @@ function liveIsSound({ promotions }: MemoryWorld, offer: OfferId, events: readon
 /** Everything that people notice is the same as in the orderly run. */
 function sameWorld(world: MemoryWorld, calm: MemoryWorld): readonly string[] {
   const seen = ({ mails, previews, live, copies, host }: MemoryWorld) => ({
-    mails: sorted(mails),
+    mails: [...mails.keys()].toSorted(),
     open: sorted(previews).filter(([, state]) => state === "open"),
     live: sorted(live),
     public: sorted(copies).filter(([, access]) => access === "public"),
-    support: sorted(host.support),
+    support: [...host.support.keys()].toSorted(),
   });
   const [left, right] = [JSON.stringify(seen(world)), JSON.stringify(seen(calm))];
   return left === right ? [] : [`the world is another: ${left} instead of ${right}`];
@@ -114,48 +114,18 @@ function onceShown({ host }: MemoryWorld): readonly string[] {
     ...[...host.comments.values()].map(({ offer }) => `status comment of ${offer}`),
     ...[...host.checks.values()].map(({ name }) => `check of ${name}`),
   ];
-  return [...Map.groupBy(names, (name) => name)].filter(([, found]) => found.length > 1).map(([name, found]) => `${name}: there are ${found.length}`);
+  return [...Map.groupBy(names, (name) => name)]
+    .filter(([, found]) => found.length > 1)
+    .map(([name, found]) => `${name}: there are ${found.length}`);
 }
 
-/** Every request has its answer, once, and the answer says what the ledger says. */
-function answered({ asked, answers, world }: Told, events: readonly Event[], current: ReadonlySet<number>): readonly string[] {
-  const heard = new Set(events.flatMap(({ actor }) => (actor.via === undefined ? [] : [actor.via])));
-  return [...Map.groupBy(asked, ({ to }) => to)].flatMap(([to, sets]) => {
-    const [first] = sets;
-    if (first === undefined) return [];
-    const own = answers.filter((answer) => answer.to === to);
-    const marks = own.filter(({ what }) => what !== "reply");
-    const replies = own.filter(({ what }) => what === "reply");
-    const wanted = first.answered === "never" ? 0 : sets.length;
-    const sure = first.answered !== "maybe" && isSure(world, first, current);
-    // Words that follow their mark are lost with the job that should say them: better none than two.
-    const mute = own.filter(({ what, by }) => what !== "reply" && by.isHurt).length;
-    const words = first.answered === "reaction" ? 0 : marks.length;
-    const name = `${to} (${first.text.split("\n")[0]})`;
-    const isMutating = to.startsWith("comment") && findCommand(first.text.slice(1).split(/\s/)[0] ?? "")?.mutating === true;
-    const saysSo = marks.some(({ text }) => text === "+1");
-    return [
-      ...(marks.length > wanted || (sure && marks.length < wanted)
-        ? [`${name} has ${marks.length} marks, not ${wanted}: ${marks.map(({ text }) => text).join()}`]
-        : []),
-      ...(replies.length > words || replies.length < words - mute ? [`${name} has ${replies.length} replies, not ${words}`] : []),
-      ...(isMutating && heard.has(to) !== saysSo && (sure || saysSo) ? [`${name} is ${saysSo ? "not " : ""}in the ledger, but says otherwise`] : []),
-    ];
-  });
-}
-
-/**
- * Whether a request can not be missed. What is said on a pull request counts while its submission is the offer's current one; a label there is known by
- * its event alone.
- */
-function isSure({ host }: MemoryWorld, { to, issue }: Asked, current: ReadonlySet<number>): boolean {
-  return host.issues.has(issue) || (to.startsWith("comment") && current.has(issue));
-}
-
-/** What was asked for last is what the default branch holds. */
-function heldByHead({ repository, ledger: _ }: MemoryWorld, offers: readonly OfferId[], events: readonly Event[]): readonly string[] {
-  return offers.flatMap((offer) => {
-    const requests = events.flatMap((event) => (event.type === "submission-started" || event.type === "submission-queued" ? [event.request] : []));
-    return requests.length === 0 && repository.held(offer) !== undefined ? [`${offerName(offer)} was never published`] : [];
-  });
+/** What was asked for last is what the default branch holds, and it was taken up. */
+function keepsUp({ repository }: MemoryWorld, offer: OfferId, events: readonly Event[]): readonly string[] {
+  const last = events.findLast((event) => event.type === "submission-started" || event.type === "submission-queued");
+  const held = repository.digest(offer);
+  const asked = last === undefined || last.request.withdraw ? undefined : last.request.digest;
+  const removed = events.at(-1)?.type !== undefined && held === undefined;
+  return asked === held || removed
+    ? []
+    : [`${offerName(offer)}: the branch holds ${held ?? "nothing"}, but the last submission is of ${asked ?? "nothing"}`];
 }

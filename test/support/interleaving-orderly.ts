@@ -46,9 +46,12 @@ export async function playOrderly(world: MemoryWorld, offer: OfferId, recorded: 
   }
   for (const [index, event] of wanted.entries()) {
     const other = told[index];
-    if (other === undefined || normal(event) !== normal(other)) return { offer: offerName(offer), at: index, recorded: event, orderly: other };
+    if (other === undefined || normal(event) !== normal(other))
+      return { offer: offerName(offer), at: index, recorded: event, orderly: other };
   }
-  return told.length === wanted.length ? undefined : { offer: offerName(offer), at: wanted.length, recorded: undefined, orderly: told[wanted.length] };
+  return told.length === wanted.length
+    ? undefined
+    : { offer: offerName(offer), at: wanted.length, recorded: undefined, orderly: told[wanted.length] };
 }
 
 /** Attempts, waits and what a host was told of are the platform's weather. */
@@ -81,7 +84,9 @@ function isDeadline({ problems }: Event & { readonly type: "task-failed" }): boo
 }
 
 async function work(ports: Ports, loaded: Loaded, submission: number, task: string): Promise<void> {
-  const effect = due(loaded.run, ports.clock.now()).find((each: Effect) => each.task === task && (isChore(task) || each.submission === submission));
+  const effect = due(loaded.run, ports.clock.now()).find(
+    (each: Effect) => each.task === task && (isChore(task) || each.submission === submission),
+  );
   if (effect === undefined) return;
   await perform(ports, loaded, [effect], async (settlements) => {
     const evidence = new Map(settlements.flatMap(({ files }) => [...files]));
@@ -141,7 +146,22 @@ function withdrawal(request: PublishRequest, { run }: Loaded): PublishRequest {
 }
 
 /** Fields that tell when, how often and by which attempt: the same ledger may differ in them. */
-const weather = new Set(["at", "attempt", "note", "sent", "deadline", "expires", "sha256OfReport", "evidence", "since", "startedAt", "endedAt", "nextAt", "attempts", "checkAt"]);
+const weather = new Set([
+  "at",
+  "attempt",
+  "note",
+  "sent",
+  "deadline",
+  "expires",
+  "sha256OfReport",
+  "evidence",
+  "since",
+  "startedAt",
+  "endedAt",
+  "nextAt",
+  "attempts",
+  "checkAt",
+]);
 
 /** A value as text, without its weather. */
 export function normal(value: unknown): string {

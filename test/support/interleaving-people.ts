@@ -52,6 +52,8 @@ export function createPeople(world: MemoryWorld, offers: readonly OfferId[]): Pe
     const offer = offers[random.below(offers.length)] ?? offersHere[0];
     const loaded = await load(world.ledger, offer);
     const run = isProblem(loaded) ? undefined : loaded.run;
+    // Most people wait until there is something to say.
+    if (run !== undefined && isRunning(run) && !waitsForSignoff(run) && random.chance(0.5)) return undefined;
     const published = run?.submission != null;
     const what = published ? random.weigh([[2, "merge"], [7, "comment"], [3, "label"]] as const) : "merge"; // prettier-ignore
     if (what === "merge") return merge(random, offer);

@@ -20,7 +20,11 @@ export type Platform = {
   readonly running: () => number;
 };
 
-export type PlatformOptions = { readonly fanOut: "auto" | "always" | "never"; readonly onAnswer: Answers; readonly onTick: (tick: Tick) => void };
+export type PlatformOptions = {
+  readonly fanOut: "auto" | "always" | "never";
+  readonly onAnswer: Answers;
+  readonly onTick: (tick: Tick) => void;
+};
 
 /** One world's platform. */
 export function createPlatform(world: MemoryWorld, turns: Turns, { fanOut, onAnswer, onTick }: PlatformOptions): Platform {
@@ -60,7 +64,9 @@ export function createPlatform(world: MemoryWorld, turns: Turns, { fanOut, onAns
       const settings = await settingsAt({ source, digests, clock }, commit);
       if (isProblemList(settings)) throw new Error("the settings are valid");
       const forge = forgeOf(gate, process);
-      await takeIn({ ports: { ledger, source, digests, clock }, forge, commit, settings }, wakeUp, { repositoryUrl: "https://example.com" });
+      await takeIn({ ports: { ledger, source, digests, clock }, forge, commit, settings }, wakeUp, {
+        repositoryUrl: "https://example.com",
+      });
     });
   }
 
@@ -97,4 +103,3 @@ export function createPlatform(world: MemoryWorld, turns: Turns, { fanOut, onAns
     running: () => running,
   };
 }
-

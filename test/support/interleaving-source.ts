@@ -26,6 +26,8 @@ export type MemoryRepository = {
   readonly commit: (offer: OfferId, variant: Variant | undefined) => string;
   /** What the head holds of an offer. */
   readonly held: (offer: OfferId) => Variant | undefined;
+  /** Its digest, as requests name it. */
+  readonly digest: (offer: OfferId) => string | undefined;
 };
 
 type Commit = { readonly parent: string | undefined; readonly offers: ReadonlyMap<string, Variant> };
@@ -67,7 +69,12 @@ export function createMemoryRepository(): MemoryRepository {
     identity: async () => ({ name: "Grace Author", email: "grace@contoso.example" }),
   };
   add({ parent: undefined, offers: new Map() });
-  return { source, head: () => head, commit, held: (offer) => variantOf(head, offer) };
+  const held = (offer: OfferId): Variant | undefined => variantOf(head, offer);
+  const digest = (offer: OfferId): string | undefined => {
+    const variant = held(offer);
+    return variant === undefined ? undefined : `sha256:${treeOf(offer, variant).digest}`;
+  };
+  return { source, head: () => head, commit, held, digest };
 }
 
 /** SHA-256 that the image which an edition brings declares. */

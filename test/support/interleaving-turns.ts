@@ -10,7 +10,15 @@ export type Fate = "goes well" | "dies before" | "dies after" | "loses the answe
 export type Gate = <T>(name: string, act: () => T | Promise<T>, lost?: () => T) => Promise<T>;
 
 /** A process: a job on some runner. `isHurt` tells that not every call of it went well. */
-export type Process = { readonly name: string; readonly number: number; state: "runs" | "ended" | "died"; isHurt: boolean; readonly waiting: Waiting[] };
+export type Process = {
+  readonly name: string;
+  readonly number: number;
+  /** Steps that were taken before it began. */
+  readonly began: number;
+  state: "runs" | "ended" | "died";
+  isHurt: boolean;
+  readonly waiting: Waiting[];
+};
 type Waiting = { readonly name: string; readonly losable: boolean; readonly go: (fate: Fate) => Promise<void> };
 
 export type Turns = {
@@ -35,7 +43,7 @@ export function createTurns(onError: (name: string, error: unknown) => void): Tu
 
   async function begin<T>(name: string, body: (gate: Gate, process: Process) => Promise<T>): Promise<T | undefined> {
     begun += 1;
-    const process: Process = { name, number: begun, state: "runs", isHurt: false, waiting: [] };
+    const process: Process = { name, number: begun, began: steps, state: "runs", isHurt: false, waiting: [] };
     processes.add(process);
     const death = Promise.withResolvers<undefined>();
     const gate: Gate = (call, act, lost) => pass(process, { call, act, lost, die: () => death.resolve(undefined) });

@@ -23,7 +23,9 @@ export type MemoryWorld = {
   readonly forge: MemoryForge;
   readonly host: HostState;
   readonly clock: {
-    readonly now: () => Instant; readonly pass: (ms: Milliseconds) => void; readonly set: (now: Instant) => void;
+    readonly now: () => Instant;
+    readonly pass: (ms: Milliseconds) => void;
+    readonly set: (now: Instant) => void;
     /** Not before a moment. */ readonly reach: (now: Instant) => void;
   };
   /** Subject by id. */

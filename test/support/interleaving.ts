@@ -3,8 +3,8 @@ import { isProblem } from "../../src/core/problem.ts";
 import { owedTasks } from "../../src/core/run.ts";
 import { day, hour, minute, second } from "../../src/core/time.ts";
 import { allOffers, readableOffers } from "../../src/engine/all-offers.ts";
-import { LedgerError } from "../../src/ports/ledger.ts";
 import type { WakeUp } from "../../src/ports/forge.ts";
+import { LedgerError } from "../../src/ports/ledger.ts";
 import type { Answered } from "./interleaving-forge.ts";
 import { createPeople, type Asked } from "./interleaving-people.ts";
 import { createPlatform, type Platform } from "./interleaving-platform.ts";
@@ -13,11 +13,14 @@ import { offersHere } from "./interleaving-source.ts";
 import { createTurns, settled, type Fate, type Turns } from "./interleaving-turns.ts";
 import { createMemoryWorld, type MemoryWorld } from "./interleaving-world.ts";
 
+/** An answer, with the step at which it was given. */
+export type Heard = Answered & { readonly at: number };
+
 /** How one interleaving ended. */
 export type Told = {
   readonly world: MemoryWorld;
   readonly asked: readonly Asked[];
-  readonly answers: readonly Answered[];
+  readonly answers: readonly Heard[];
   /** What jobs threw that no job may throw. */
   readonly errors: readonly string[];
   readonly quiet: boolean;
@@ -34,14 +37,14 @@ export async function interleave(seed: number): Promise<Told> {
   const world = createMemoryWorld();
   const people = createPeople(world, random.chance(0.3) ? offersHere : [offersHere[0]]);
   const errors: string[] = [];
-  const answers: Answered[] = [];
+  const answers: Heard[] = [];
   const turns = createTurns((name, error) => {
     if (!(error instanceof LedgerError)) errors.push(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   });
   const ticks: Parameters<Platform["dispatch"]>[0][] = [];
   const platform = createPlatform(world, turns, {
     fanOut: random.pick(["auto", "always", "never"]),
-    onAnswer: (answer) => void answers.push(answer),
+    onAnswer: (answer) => void answers.push({ ...answer, at: turns.steps() }),
     onTick: (tick) => void (random.chance(0.9) || calm.now ? ticks.push(tick) : turns.story.push(`the tick ${tick.offer} is lost`)),
   });
   const calm = { now: false };
@@ -50,10 +53,10 @@ export async function interleave(seed: number): Promise<Told> {
   let left = 4 + random.below(16);
 
   async function someoneActs(): Promise<void> {
-    left -= 1;
     const told = people.story.length;
     const event = await people.act(random);
     turns.story.push(...people.story.slice(told));
+    left -= event === undefined && random.chance(0.7) ? 0 : 1;
     if (event === undefined) return;
     const times = random.weigh([[13, 1], [3, 2], [1, 3], [3, 0]] as const); // prettier-ignore
     if (times !== 1) turns.story.push(`its event comes ${times} times`);
@@ -71,7 +74,7 @@ export async function interleave(seed: number): Promise<Told> {
       [left > 0 ? (turns.waiting() > 0 ? 1 : 10) : 0, "act"],
       [events.length > 0 ? 3 : 0, "event"],
       [ticks.length > 0 ? 4 : 0, "tick"],
-      [0.2, "schedule"],
+      [0.5, "schedule"],
       [0.1, "by hand"],
       [1, "time"],
     ] as const);
@@ -90,7 +93,15 @@ export async function interleave(seed: number): Promise<Told> {
     world.clock.pass(100 * day);
     await comeToRest({ world, turns, platform, random, ticks });
   }
-  return { world, asked: people.asked, answers, errors, quiet: quiet && turns.steps() <= mostSteps, steps: turns.steps(), story: turns.story };
+  return {
+    world,
+    asked: people.asked,
+    answers,
+    errors,
+    quiet: quiet && turns.steps() <= mostSteps,
+    steps: turns.steps(),
+    story: turns.story,
+  };
 }
 
 /** Each call goes well but for a few: every seed has so many faults of each kind to give away. */
