@@ -110,6 +110,8 @@ export interface Forge {
   labelled(labels: readonly string[]): Promise<Answer<readonly LabelNow[]>>;
   /** A pull request by number; undefined when there is none. */
   pullRequest(number: number): Promise<Answer<PullRequest | undefined>>;
+  /** Whether an issue or pull request carries a label now; false when it is gone. */
+  carries(issue: number, label: string): Promise<Answer<boolean>>;
   /** The merged pull request that brought a commit to the default branch; undefined when it came without one. */
   pullRequestOf(commit: string): Promise<Answer<PullRequest | undefined>>;
   /** The latest commit up to `commit` that changed something below a folder (`GET /repos/{owner}/{repo}/commits?path=…&sha=…&per_page=1`). */

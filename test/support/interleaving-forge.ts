@@ -36,29 +36,46 @@ export function gatedForge(forge: Forge, gate: Gate, { process: by, onAnswer, on
         lose,
       );
   return {
-    person: pass("person", forge.person),
-    isInTeam: pass("isInTeam", forge.isInTeam),
-    comment: pass("comment", forge.comment),
-    unanswered: pass("unanswered", forge.unanswered),
-    labelled: pass("labelled", forge.labelled),
-    pullRequest: pass("pullRequest", forge.pullRequest),
-    pullRequestOf: pass("pullRequestOf", forge.pullRequestOf),
-    lastChange: pass("lastChange", forge.lastChange),
-    branchRules: pass("branchRules", forge.branchRules),
-    check: pass("check", forge.check),
-    react: pass("react", forge.react, ([comment, reaction]: readonly [number, Reaction], answer) => {
-      answering = `comment ${comment}`;
-      if (answer.kind === "done" && !answer.already) onAnswer({ to: answering, what: "reaction", text: reaction, by });
-    }),
-    takeLabel: pass("takeLabel", forge.takeLabel, ([issue, label]: readonly [number, string], answer) => {
-      answering = `label ${issue} ${label}`;
-      if (answer.kind === "done" && !answer.already) onAnswer({ to: answering, what: "taken", text: "", by });
-    }),
-    reply: pass("reply", forge.reply, ([, body]: readonly [number, string], answer) => {
-      if (answer.kind === "done") onAnswer({ to: answering, what: "reply", text: body, by });
-    }),
-    keepComment: pass("keepComment", forge.keepComment),
-    dispatch: pass("dispatch", forge.dispatch, ([tick]: readonly [Tick]) => onTick(tick)),
+    person: pass("person", async (...given: Parameters<Forge["person"]>) => await forge.person(...given)),
+    isInTeam: pass("isInTeam", async (...given: Parameters<Forge["isInTeam"]>) => await forge.isInTeam(...given)),
+    comment: pass("comment", async (...given: Parameters<Forge["comment"]>) => await forge.comment(...given)),
+    unanswered: pass("unanswered", async (...given: Parameters<Forge["unanswered"]>) => await forge.unanswered(...given)),
+    labelled: pass("labelled", async (...given: Parameters<Forge["labelled"]>) => await forge.labelled(...given)),
+    pullRequest: pass("pullRequest", async (...given: Parameters<Forge["pullRequest"]>) => await forge.pullRequest(...given)),
+    carries: pass("carries", async (...given: Parameters<Forge["carries"]>) => await forge.carries(...given)),
+    pullRequestOf: pass("pullRequestOf", async (...given: Parameters<Forge["pullRequestOf"]>) => await forge.pullRequestOf(...given)),
+    lastChange: pass("lastChange", async (...given: Parameters<Forge["lastChange"]>) => await forge.lastChange(...given)),
+    branchRules: pass("branchRules", async (...given: Parameters<Forge["branchRules"]>) => await forge.branchRules(...given)),
+    check: pass("check", async (...given: Parameters<Forge["check"]>) => await forge.check(...given)),
+    react: pass(
+      "react",
+      async (...given: Parameters<Forge["react"]>) => await forge.react(...given),
+      ([comment, reaction]: readonly [number, Reaction], answer) => {
+        answering = `comment ${comment}`;
+        if (answer.kind === "done" && !answer.already) onAnswer({ to: answering, what: "reaction", text: reaction, by });
+      },
+    ),
+    takeLabel: pass(
+      "takeLabel",
+      async (...given: Parameters<Forge["takeLabel"]>) => await forge.takeLabel(...given),
+      ([issue, label]: readonly [number, string], answer) => {
+        answering = `label ${issue} ${label}`;
+        if (answer.kind === "done" && !answer.already) onAnswer({ to: answering, what: "taken", text: "", by });
+      },
+    ),
+    reply: pass(
+      "reply",
+      async (...given: Parameters<Forge["reply"]>) => await forge.reply(...given),
+      ([, body]: readonly [number, string], answer) => {
+        if (answer.kind === "done") onAnswer({ to: answering, what: "reply", text: body, by });
+      },
+    ),
+    keepComment: pass("keepComment", async (...given: Parameters<Forge["keepComment"]>) => await forge.keepComment(...given)),
+    dispatch: pass(
+      "dispatch",
+      async (...given: Parameters<Forge["dispatch"]>) => await forge.dispatch(...given),
+      ([tick]: readonly [Tick]) => onTick(tick),
+    ),
     spent: forge.spent,
   };
 }

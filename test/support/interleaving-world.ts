@@ -109,7 +109,7 @@ export function portsOf(world: MemoryWorld, gate: Gate): Ports {
 function gatedLedger(ledger: MemoryLedger, gate: Gate): MemoryLedger {
   return {
     ...ledger,
-    heads: async () => await gate("ledger.heads", ledger.heads, loseLedger),
+    heads: async () => await gate("ledger.heads", async () => await ledger.heads(), loseLedger),
     head: async (offer) => await gate("ledger.head", async () => await ledger.head(offer), loseLedger),
     append: async (offer, head, turn) => await gate("ledger.append", async () => await ledger.append(offer, head, turn), loseLedger),
   };

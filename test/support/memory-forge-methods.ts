@@ -37,6 +37,9 @@ export function reads(state: State, people: MemoryPeople, guard: Guard) {
       ),
     ),
     pullRequest: guard("pullRequest", (number: number) => look(state.pulls.get(number))),
+    carries: guard("carries", (issue: number, label: string) =>
+      look(state.issues.get(issue) !== "deleted" && labelsOf(state, issue).has(label.toLowerCase())),
+    ),
     pullRequestOf: guard("pullRequestOf", (commit: string) =>
       look([...state.pulls.values()].find(({ mergeCommit, brings }) => mergeCommit === commit || brings.includes(commit))),
     ),

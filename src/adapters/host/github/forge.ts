@@ -5,7 +5,7 @@ import type { GitHubClient } from "./client.ts";
 import { asAnswer } from "./failure.ts";
 import { branchRules, commentNow, lastChange } from "./forge-reads.ts";
 import { dispatch, keepComment, react, reply } from "./forge-writes.ts";
-import { takeLabel } from "./labels.ts";
+import { carriesLabel, takeLabel } from "./labels.ts";
 import { isActiveMember, lookUpPerson } from "./people.ts";
 import { mergedPullRequestOf, pullRequestByNumber } from "./pull-requests.ts";
 import { labelledNow, unansweredSince } from "./recovery.ts";
@@ -36,6 +36,7 @@ export function createGitHubForge(client: GitHubClient, { workflow, defaultBranc
     isInTeam: async (sender, team) => await found(isInTeam(sender, team)),
     comment: async (id) => await found(commentNow(client, id)),
     pullRequest: async (number) => await found(pulls(number)),
+    carries: async (issue, label) => await found(carriesLabel(client, issue, label)),
     pullRequestOf: async (commit) => await found(pullsOf(commit)),
     unanswered: async (since) => await found(unansweredSince(client, since)),
     labelled: async (labels) => await found(labelledNow(client, labels)),

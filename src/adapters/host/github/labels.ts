@@ -65,6 +65,16 @@ export function createLabels(client: GitHubClient): Labels {
   return { dress, keep };
 }
 
+/** Whether an issue carries a label now; one that is gone carries none. */
+export async function carriesLabel(client: GitHubClient, issue: number, name: string): Promise<boolean> {
+  const route = "GET /repos/{owner}/{repo}/issues/{issue_number}/labels";
+  const reply = await unlessGone(client.ask(route, { issue_number: issue, per_page: mostLabels }, { essential: true }));
+  return reply !== undefined && includes(labelNames(listAt(reply.data)), name);
+}
+
+/** An issue has at most so many labels (GitHub refuses more), and so many fit one page. */
+const mostLabels = 100;
+
 /** Takes a label off. Gives false when it was not there. */
 export async function takeLabel(client: GitHubClient, issue: number, name: string, call: Call = {}): Promise<boolean> {
   const route = "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}";
