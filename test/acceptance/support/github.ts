@@ -12,7 +12,22 @@ import type { Runner, RunnerOptions } from "../../support/runner/types.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 /** What scaffolded workflows write in `uses:`. */
-const uses = `slipway-publish/slipway@${"a".repeat(40)}`;
+export const uses = `slipway-publish/slipway@${"a".repeat(40)}`;
+
+/** A workflow by which anybody may have the ledgers proved. */
+export const verifyWorkflow = `name: Verify
+on: workflow_dispatch
+permissions: {}
+jobs:
+  verify:
+    runs-on: ubuntu-24.04
+    permissions:
+      contents: read
+    steps:
+      - uses: ${uses}
+        with:
+          run: verify
+`;
 
 /** A repository on GitHub with its offers, its people and a runner that plays its workflows on the built Action. */
 export type Stage = AsyncDisposable & {
@@ -20,6 +35,8 @@ export type Stage = AsyncDisposable & {
   readonly runner: Runner;
   /** The folder that all jobs share. */
   readonly state: string;
+  /** A folder for images that the stages do not have; an offer names them by their path in it. */
+  readonly images: string;
   readonly now: () => Date;
   /** Lets time pass for the server and for every job. */
   readonly pass: (ms: number) => void;
@@ -30,6 +47,8 @@ export type StageOptions = {
   readonly settings?: string;
   readonly github?: Partial<GitHubOptions>;
   readonly runner?: Partial<RunnerOptions>;
+  /** True makes the workflows act as the GitHub App that is installed on the repository. */
+  readonly asApp?: boolean;
   /** Offers there are before anybody does anything; none unless told. */
   readonly files?: Changes;
 };
@@ -42,29 +61,33 @@ export const people = {
   stranger: { login: "octo-stranger", role: "none" },
 } as const;
 
-/** The image's folder and all that the offers name is the stage `fresh`, as a mounted share would be. */
-export async function openStage({ settings = "", github: wanted = {}, runner: how = {}, files = {} }: StageOptions = {}): Promise<Stage> {
+/** The image's folder and all that the offers name is the stage `fresh`, as a mounted share would be. Disposing it throws when a secret got out. */
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const { settings = "", github: wanted = {}, runner: how = {}, asApp = false, files = {} } = options;
   const folder = await temporaryFolder();
   let ahead = 0;
   const now = (): Date => new Date(Date.now() + ahead);
   const github = await startGitHub({ now, ...wanted });
   for (const { login, role } of Object.values(people)) github.addUser(login, { role });
   const fresh = join(inject("stages"), "fresh");
-  const yaml = `imageRoots: [${JSON.stringify(fresh)}]\nregions: [westeurope, northeurope]\nnotify: [team@contoso.example]\n${settings}`;
+  const [state, images] = [join(folder.path, "state"), join(folder.path, "images")];
+  const yaml = `imageRoots: ${JSON.stringify([fresh, images])}\nregions: [westeurope, northeurope]\nnotify: [team@contoso.example]\n${settings}`;
   const workflows = Object.fromEntries(workflowFiles({ uses, defaultBranch: "main" }));
   await github.as(people.publisher.login).push({ ...workflows, ".github/slipway.yaml": yaml, "README.md": "Offers\n", ...files }, "Set up");
   const runner = createRunner(github, {
     action: dirname(dirname(inject("cli"))),
     uses,
     now,
-    vars: { SLIPWAY_STATE_FOLDER: join(folder.path, "state") },
     ...how,
+    vars: { SLIPWAY_STATE_FOLDER: state, ...(asApp && { SLIPWAY_APP_ID: String(github.app.id) }), ...how.vars },
+    secrets: { ...(asApp && { SLIPWAY_APP_PRIVATE_KEY: github.app.privateKey }), ...how.secrets },
   });
   github.takeEvents();
   return {
     github,
     runner,
-    state: join(folder.path, "state"),
+    state,
+    images,
     now,
     pass: (ms) => {
       ahead += ms;
@@ -72,18 +95,40 @@ export async function openStage({ settings = "", github: wanted = {}, runner: ho
     [Symbol.asyncDispose]: async () => {
       await folder[Symbol.asyncDispose]();
       await github[Symbol.asyncDispose]();
+      requireNothingLeaked(github, runner);
     },
   };
 }
 
-/** The files of the sample offer's folder, by their path in the repository; under another name when one is given. */
+/** No log, output or summary of any job holds a token or key, and nothing that people read does. */
+function requireNothingLeaked(github: GitHub, { leaks, leaksIn }: Runner): void {
+  const issues = github.issues();
+  const shown = [issues, issues.map(({ number }) => github.comments(number)), github.checks(), github.deployments()];
+  const found = [
+    ...leaks.map(({ workflow, job, where, secret }) => `${secret}: ${workflow} ${job} ${where}`),
+    ...leaksIn(JSON.stringify(shown)),
+  ];
+  if (found.length > 0) throw new Error(`Secrets got out:\n${found.join("\n")}`);
+}
+
+/** The files of the sample offer's folder, by their path in the repository; as another offer when a name is given. */
 export async function offerFiles(name = offerName({ publisher: "contoso", offer: "web-stack" })): Promise<Record<string, Uint8Array>> {
   const root = join(inject("stages"), "fresh", "offers", "contoso", "web-stack");
   const names = await readdir(root, { recursive: true, withFileTypes: true });
   const files = names.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
-  return Object.fromEntries(
+  const found = Object.fromEntries(
     await Promise.all(files.map(async (path) => [`offers/${name}/${path.slice(root.length + 1)}`, await readFile(path)] as const)),
   );
+  const manifest = `offers/${name}/offer.yaml`;
+  const named = Buffer.from(textOf(found, manifest).replace(/^offer: .*$/m, `offer: ${name.split("/")[1] ?? ""}`));
+  return { ...found, [manifest]: named };
+}
+
+/** A file of those as text. */
+export function textOf(files: Readonly<Record<string, Uint8Array>>, path: string): string {
+  const content = files[path];
+  if (content === undefined) throw new Error(`${path} is not among ${Object.keys(files).join(", ")}`);
+  return Buffer.from(content).toString();
 }
 
 /** Opens a pull request with changes, plays its validation, merges it, and plays what follows. Gives the pull request's number. */

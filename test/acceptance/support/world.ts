@@ -46,9 +46,13 @@ async function digestOf(file: string): Promise<string> {
   return isProblem(manifest) ? manifest.text : `${mode.toString(8)} ${manifest.digest}`;
 }
 
-/** Mails of the outbox, in the order in which they were written. */
+/** Mails of a repository's outbox, by the names of their files. */
 export async function mailsOf(root: string): Promise<readonly ParsedMail[]> {
-  const folder = join(root, ".slipway/outbox");
+  return await mailsIn(join(root, ".slipway/outbox"));
+}
+
+/** Mails of an outbox, by the names of their files. */
+export async function mailsIn(folder: string): Promise<readonly ParsedMail[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".eml"));
   const mails: ParsedMail[] = [];
   for (const name of names.toSorted()) mails.push(await simpleParser(await readFile(join(folder, name))));
