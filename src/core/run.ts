@@ -159,6 +159,11 @@ export function previewTouched(submission: Submission): boolean {
   return submission.steps.preview.startedAt !== null && !submission.request.withdraw;
 }
 
+/** True while the submission is at Publisher signoff and not all go-lives that it needs have been given. */
+export function asksSignoff({ ended, steps }: Submission): boolean {
+  return ended === null && steps.signoff.startedAt !== null && steps.signoff.outcome === null;
+}
+
 /** Since when a person has to do something: sign off, or name an address. Null while nobody has to. */
 export function waitingSince(run: Run): Instant | null {
   if (!isRunning(run)) return null;

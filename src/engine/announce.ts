@@ -1,6 +1,6 @@
 import { slipway, type Command } from "../core/message.ts";
 import { isProblem, type Problem } from "../core/problem.ts";
-import { currentNumber, type Submission } from "../core/run.ts";
+import { asksSignoff, currentNumber } from "../core/run.ts";
 import { statusOf } from "../core/status.ts";
 import type { Shown } from "../ports/host.ts";
 import { LedgerError, type Head, type Ledger } from "../ports/ledger.ts";
@@ -43,7 +43,7 @@ export async function announce(ports: Ports, loaded: Loaded): Promise<Announced 
 
 /** Records where people see the offer. When somebody has moved it on meanwhile, what is shown is old already. */
 async function remember(ports: Ports, { run, head }: Loaded, { places, problem }: Shown): Promise<Loaded | Problem> {
-  const asks = run.submission !== null && waitsForSignoff(run.submission) ? run.submission.request.digest : null;
+  const asks = run.submission !== null && asksSignoff(run.submission) ? run.submission.request.digest : null;
   const submission = currentNumber(run);
   const commands = (now: Loaded): readonly Command[] => {
     const current = problem === undefined && now.head === head;
@@ -51,10 +51,6 @@ async function remember(ports: Ports, { run, head }: Loaded, { places, problem }
   };
   const recorded = await reconcile(ports, run.offer, commands);
   return isProblem(recorded) ? recorded : recorded.loaded;
-}
-
-function waitsForSignoff({ ended, steps }: Submission): boolean {
-  return ended === null && steps.signoff.startedAt !== null && steps.signoff.outcome === null;
 }
 
 /** A page without its history tells more than no page. */

@@ -1,4 +1,4 @@
-import type { Run, Submission } from "../../core/run.ts";
+import { asksSignoff, type Run } from "../../core/run.ts";
 import type { Ledger } from "../../ports/ledger.ts";
 import { allOffers, readableOffers } from "../all-offers.ts";
 
@@ -14,9 +14,5 @@ export async function offersHere(ledger: Ledger, issue: number): Promise<readonl
 
 /** True while a person is asked to sign off. */
 export function waitsForSignoff({ submission }: Run): boolean {
-  return submission !== null && atSignoff(submission);
-}
-
-function atSignoff({ ended, steps }: Submission): boolean {
-  return ended === null && steps.signoff.startedAt !== null && steps.signoff.outcome === null;
+  return submission !== null && asksSignoff(submission);
 }
