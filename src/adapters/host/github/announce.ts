@@ -106,13 +106,16 @@ async function keepCheck({ desk, view, name, before, places, marks }: Telling): 
   if (check === undefined) return;
   const key = `${name}/${submission}`;
   const mark = digestOf([key, check]);
+  const notes = check.status === "completed" ? digestOf([key, check.annotations]) : undefined;
   const known = places.check?.submission === submission ? places.check : undefined;
   if (known === undefined || before.check !== mark) {
-    const { id, url } = await desk.checks.keep({ view: check, key, id: known?.id, old: before.check !== undefined });
+    const noted = notes !== undefined && before.notes === notes;
+    const { id, url } = await desk.checks.keep({ view: check, key, id: known?.id, old: before.check !== undefined, noted });
     if (places.check !== undefined && known === undefined) await desk.checks.retire(places.check.id, submission);
     places.check = { id, submission, url };
   }
   marks.check = mark;
+  if (notes !== undefined) marks.notes = notes;
 }
 
 async function keepSlot({ desk, name, before, places, marks }: Telling, slot: DeploymentView): Promise<void> {

@@ -15,6 +15,8 @@ export type WantedCheck = {
   readonly id?: number | undefined;
   /** The run's state is known to be old: it is written without a look before. */
   readonly old?: boolean;
+  /** The run is known to hold these annotations already. */
+  readonly noted?: boolean;
   /** A run that is complete and shows something else is left as it is, and a new one shows this: annotations can not be taken back. */
   readonly anew?: boolean;
 };
@@ -81,8 +83,8 @@ function hasAll({ told }: CheckRun, { status, annotations }: CheckView): boolean
 }
 
 /** Writes a run that is known to be old, where nothing depends on what it holds; undefined when it is to be looked at first. */
-async function overwritten(client: GitHubClient, { view, id, old = false }: WantedCheck): Promise<CheckRun | undefined> {
-  if (id === undefined || !old || batches(view, 0).length > 0) return undefined;
+async function overwritten(client: GitHubClient, { view, id, old = false, noted = false }: WantedCheck): Promise<CheckRun | undefined> {
+  if (id === undefined || !old || (batches(view, 0).length > 0 && !noted)) return undefined;
   return await unlessGone(write(client, id, checkBody(view, [], false)));
 }
 

@@ -26,13 +26,13 @@ export function digestOf(shown: unknown): string {
   return hash("sha256", JSON.stringify(shown)).slice(0, shortDigest);
 }
 
-/** Parts of a view that are written elsewhere than in the comment. */
-export type Part = "issue" | "check" | "preview" | "live";
+/** Parts of a view that are written elsewhere than in the comment; `notes` are the check's annotations, which it gets when it is complete. */
+export type Part = "issue" | "check" | "notes" | "preview" | "live";
 
 /** What each part showed when it was last written, as digests. A part that failed, or that there is none of, is missing. */
 export type Marks = Partial<Readonly<Record<Part, string>>>;
 
-const parts = ["issue", "check", "preview", "live"] as const satisfies readonly Part[];
+const parts = ["issue", "check", "notes", "preview", "live"] as const satisfies readonly Part[];
 
 /**
  * The comment's second line: digests of all that was written beside it. So an announcement reads one comment of our own to know what is to be written,

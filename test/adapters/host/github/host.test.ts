@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createGitHubHost } from "../../../../src/adapters/host/github/github-host.ts";
 import type { Places } from "../../../../src/core/message.ts";
 import type { View } from "../../../../src/ports/host.ts";
-import { checkView, requestsOf, show, slotView, startStage } from "../../../support/github-views.ts";
+import { checkView, failedCheck, requestsOf, show, slotView, startStage } from "../../../support/github-views.ts";
 import { hostView } from "../../../support/host-view.ts";
 
 describe("an announcement on GitHub", () => {
@@ -30,6 +30,23 @@ describe("an announcement on GitHub", () => {
     expect(requestsOf(rig)).toBeLessThanOrEqual(3);
     expect(rig.github.counts().writes).toBe(0);
     expect(again).toEqual({ places });
+  });
+
+  it("writes a complete check again without a look, and its annotations once", async () => {
+    await using rig = await startStage();
+    const { places } = await show(rig, hostView({ check: { ...failedCheck(rig.commit, 2), title: "waits" } }));
+    const log = rig.github.log.length;
+    await show(rig, { ...hostView({ check: { ...failedCheck(rig.commit, 2), title: "is live" } }), places });
+    const asked = rig.github.log.slice(log).filter(({ route }) => route.includes("/check-runs"));
+    expect(asked.map(({ method }) => method)).toEqual(["PATCH"]);
+    expect(rig.github.checks()).toMatchObject([{ title: "is live", annotations: [{ start_line: 1 }, { start_line: 2 }] }]);
+  });
+
+  it("sends the annotations of another submission's check, though they are the same", async () => {
+    await using rig = await startStage();
+    const { places } = await show(rig, hostView({ check: failedCheck(rig.commit, 2) }));
+    await show(rig, { ...hostView({ submission: 2, check: failedCheck(rig.commit, 2) }), places });
+    expect(rig.github.checks().map((check) => check.annotations.length)).toEqual([2, 2]);
   });
 });
 
