@@ -7,6 +7,7 @@ export const links = {
   security: "https://learn.microsoft.com/azure/security/fundamentals/azure-marketplace-images",
   lisa: "https://github.com/microsoft/lisa/blob/main/lisa/microsoft/testsuites/core/azure_image_standard.py",
   nvme: "https://learn.microsoft.com/azure/virtual-machines/enable-nvme-interface",
+  mana: "https://learn.microsoft.com/azure/virtual-network/accelerated-networking-mana-linux",
   aws: "https://docs.aws.amazon.com/marketplace/latest/userguide/product-and-ami-policies.html",
   agent: "https://github.com/Azure/WALinuxAgent#configuration-file-options",
   sysprep: "https://libguestfs.org/virt-sysprep.1.html#operations",

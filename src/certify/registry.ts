@@ -1,6 +1,7 @@
 import type { Check } from "./check.ts";
 import { accountChecks } from "./checks/accounts.ts";
 import { agentChecks } from "./checks/agent.ts";
+import { bootDriverChecks } from "./checks/boot-drivers.ts";
 import { bootChecks } from "./checks/boot.ts";
 import { containerChecks } from "./checks/container.ts";
 import { credentialChecks } from "./checks/credentials.ts";
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   ...kernelOptionChecks,
   ...mountChecks,
   ...kernelChecks,
+  ...bootDriverChecks,
   ...networkChecks,
   ...swapChecks,
   ...agentChecks,

@@ -1,6 +1,10 @@
+import { gzipSync } from "node:zlib";
+
 import { expect, test } from "vitest";
 
 import { attention, certifyFake, type FakeImage } from "../support/certify.ts";
+import { cpioArchive } from "../support/cpio.ts";
+import { unifiedKernel } from "../support/unified-kernel.ts";
 
 const hash = "$6$salt$notARealHashnotARealHashnotARealHash";
 
@@ -128,7 +132,32 @@ test("extlinux entries are read, their recovery entry is not judged", async () =
   expect(attention(await certifyFake({ type: "x64Gen1", files }))).toEqual({ "BOOT-010": "fail" });
 });
 
-test("a unified kernel image alone leaves its options unknown, and says which image", async () => {
+const options = "root=LABEL=root ro console=ttyS0 earlyprintk=ttyS0 rootdelay=300";
+
+test.each(["boot/efi/EFI/Linux/debian.efi", "boot/efi/EFI/BOOT/BOOTX64.EFI"])(
+  "a unified kernel image at %s carries its options",
+  async (path) => {
+    const files = { "boot/efi/loader": undefined, [path]: { content: unifiedKernel({ ".linux": "kernel", ".cmdline": `${options}\0` }) } };
+    expect(attention(await certifyFake({ files }))).toEqual({});
+    const silent = { content: unifiedKernel({ ".linux": "kernel", ".cmdline": options.replace(" console=ttyS0", "") }) };
+    const report = await certifyFake({ files: { ...files, [path]: silent } });
+    expect(attention(report)).toEqual({ "BOOT-010": "fail" });
+    expect(report.findings.find(({ check }) => check === "BOOT-010")?.text).toContain("(a unified kernel image) lacks console=ttyS0");
+  },
+);
+
+test("a driver in the initial RAM disk is as good as one in the kernel, whatever the initial RAM disk is packed by", async () => {
+  const names = ["hv_vmbus", "hv_storvsc", "nvme", "pci-hyperv"];
+  const archive = cpioArchive(Object.fromEntries(names.map((name) => [`lib/modules/6.9/kernel/${name}.ko`, "ELF"])));
+  const files = {
+    "boot/efi/slipway/initrd": { content: gzipSync(archive) },
+    "boot/efi/loader/entries/slipway.conf": (text: string) => `${text}initrd /slipway/initrd\n`,
+    "boot/config-6.1.0-41-cloud-amd64": (text: string) => text.replaceAll(/(HYPERV|HYPERV_STORAGE|NVME|PCI_HYPERV)=y/g, "$1=m"),
+  };
+  expect(attention(await certifyFake({ files }))).toEqual({});
+});
+
+test("a broken unified kernel image leaves its options unknown, and says which image", async () => {
   const report = await certifyFake({ files: { "boot/efi/loader": undefined, "boot/efi/EFI/Linux/debian.efi": "MZ" } });
   expect(report.findings.find(({ check }) => check === "BOOT-003")?.text).toContain('"/EFI/Linux/debian.efi"');
   expect(attention(report)["BOOT-010"]).toBe("unknown");

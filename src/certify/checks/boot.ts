@@ -2,8 +2,9 @@ import { quote } from "../../core/problem.ts";
 import type { Partition } from "../../ports/images.ts";
 import { fail, judge, notApplicable, pass, type Check, type Fault, type Verdict } from "../check.ts";
 import type { Context } from "../context.ts";
-import { bootEntries, unifiedKernels } from "../facts/boot-entries.ts";
+import { bootEntries } from "../facts/boot-entries.ts";
 import type { BootEntry } from "../facts/boot-entry.ts";
+import { unifiedKernels } from "../facts/unified-kernels.ts";
 import { links } from "../links.ts";
 import { findVolume } from "../tree/fstab.ts";
 import { rootVolume } from "../tree/root.ts";
@@ -40,7 +41,7 @@ export const bootChecks: readonly Check[] = [
     id: "BOOT-003",
     title: "Boot entries can be read",
     why: "The kernel's options decide whether anybody sees what happens on a machine that does not start.",
-    remedy: "Use systemd-boot or BLS entries, grub.cfg or extlinux; options inside a unified kernel image are not read.",
+    remedy: "Use systemd-boot or BLS entries, grub.cfg, extlinux or a unified kernel image, and build it again where it is broken.",
     run: readable,
   },
   {
@@ -99,9 +100,10 @@ async function biosLoader(context: Context): Promise<Verdict> {
 
 async function readable(context: Context): Promise<Verdict> {
   const entries = await bootEntries(context);
-  if (entries.length > 0) return pass(`Boot entries read: ${entries.length}.`);
-  const [unified] = await unifiedKernels(context);
-  const reason = unified === undefined ? "No boot entry was found." : `The only boot entry is the unified kernel image ${quote(unified)}.`;
+  const [broken] = (await unifiedKernels(context)).unreadable;
+  if (broken === undefined && entries.length > 0) return pass(`Boot entries read: ${entries.length}.`);
+  const reason =
+    broken === undefined ? "No boot entry was found." : `${quote(broken)} is no unified kernel image, though it stands where they do.`;
   return { kind: "unknown", text: `${reason} So the kernel's options are not known.` };
 }
 
@@ -156,5 +158,10 @@ function rootTrouble(found: Partition | undefined, root: Partition): string {
 
 /** Evidence that points at a boot entry. */
 export function evidenceOf({ partition, path, line }: BootEntry, actual: string, required: string): Fault["evidence"] {
-  return { disk: "os", partition, path: `${path}:${line}`, actual, required };
+  return { disk: "os", partition, path: line === undefined ? path : `${path}:${line}`, actual, required };
+}
+
+/** How people find a boot entry's options. */
+export function entryName({ path, line }: BootEntry): string {
+  return line === undefined ? `${quote(path)} (a unified kernel image)` : `${quote(path)} line ${line}`;
 }

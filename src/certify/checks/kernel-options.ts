@@ -1,10 +1,9 @@
-import { quote } from "../../core/problem.ts";
 import { judge, notApplicable, type Check, type Verdict } from "../check.ts";
 import type { Context } from "../context.ts";
 import { bootEntries } from "../facts/boot-entries.ts";
 import type { BootEntry } from "../facts/boot-entry.ts";
 import { links } from "../links.ts";
-import { evidenceOf } from "./boot.ts";
+import { entryName, evidenceOf } from "./boot.ts";
 
 const common = { tier: "F", family: "linux", link: links.selfTest, aliases: ["TestID 40", "200.4"] } as const;
 const unwanted = ["rhgb", "quiet", "crashkernel=auto"];
@@ -103,9 +102,7 @@ async function judgeEntries(
   const faults = entries.flatMap((entry) => {
     const trouble = troubleOf(entry);
     if (trouble === undefined) return [];
-    return [
-      { text: `${quote(entry.path)} line ${entry.line} ${trouble.text}.`, evidence: evidenceOf(entry, relevant(entry), trouble.required) },
-    ];
+    return [{ text: `${entryName(entry)} ${trouble.text}.`, evidence: evidenceOf(entry, relevant(entry), trouble.required) }];
   });
   return judge(faults, "Every boot entry is as required.");
 }

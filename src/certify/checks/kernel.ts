@@ -63,6 +63,17 @@ export const kernelChecks: readonly Check[] = [
     remedy: "Use a kernel with CONFIG_BLK_DEV_NVME, and have the module in the initial RAM disk.",
     run: async (context) => await hasOptions(context, ["CONFIG_BLK_DEV_NVME"]),
   },
+  {
+    ...common,
+    id: "KRN-009",
+    title: "The kernel drives accelerated networking",
+    why: "Without the drivers for MANA and for Mellanox cards a machine falls back to the slow path, on some sizes to none.",
+    severity: "warning",
+    aliases: ["LISA Sriov", "Microsoft Azure Network Adapter"],
+    link: links.mana,
+    remedy: "Use the distribution's cloud kernel, or build one with CONFIG_MICROSOFT_MANA and CONFIG_MLX5_CORE.",
+    run: async (context) => await hasOptions(context, accelerated(context)),
+  },
 ];
 
 async function hasOptions(context: Context, required: readonly string[]): Promise<Verdict> {
@@ -89,6 +100,11 @@ async function hasOptions(context: Context, required: readonly string[]): Promis
     ];
   });
   return judge(faults, `Every kernel has ${required.join(", ")}.`);
+}
+
+/** Machines with arm64 processors and MANA are few and new; their kernels got the driver later. */
+function accelerated({ type }: Context): readonly string[] {
+  return type === "arm64Gen2" ? ["CONFIG_MLX5_CORE"] : ["CONFIG_MICROSOFT_MANA", "CONFIG_MLX5_CORE"];
 }
 
 type Blocked = { readonly module: string; readonly path: string; readonly line: number; readonly how: string };

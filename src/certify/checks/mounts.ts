@@ -77,5 +77,5 @@ function isLaterDevice(path: string): boolean {
 }
 
 function byOrder({ device }: FstabEntry): string | undefined {
-  return /^\/dev\/([shv]d[a-z]|xvd[a-z]|nvme\d)/.test(device) ? "is named by its order" : undefined;
+  return /^\/dev\/([shv]d[a-z]|xvd[a-z]|nvme\d|disk\/azure\/scsi\d\/lun)/.test(device) ? "is named by its order" : undefined;
 }

@@ -1,4 +1,4 @@
-import { ImageReadError, type FileSystem } from "../../ports/images.ts";
+import type { FileSystem } from "../../ports/images.ts";
 import { fact, type Context } from "../context.ts";
 import { rootVolume } from "../tree/root.ts";
 import { textOf } from "../tree/text.ts";
@@ -6,17 +6,15 @@ import { openedVolumes, type OpenVolume } from "../tree/volumes.ts";
 import type { BootEntry, ParsedEntry } from "./boot-entry.ts";
 import { parseExtlinux, parseLoaderEntry } from "./boot-formats.ts";
 import { parseGrub, parseGrubEnvironment } from "./grub.ts";
+import { unifiedKernels } from "./unified-kernels.ts";
 
 const grubPaths = ["grub/grub.cfg", "grub2/grub.cfg"];
 const extlinuxPaths = ["extlinux/extlinux.conf", "extlinux.conf", "syslinux/syslinux.cfg", "syslinux.cfg"];
 const configLimit = 1024 * 1024;
 const maxEntries = 500;
 
-/** Every normal boot entry of every loader: systemd-boot and BLS entries, GRUB menus, extlinux. Recovery entries are left out. */
+/** Every normal boot entry of every loader: systemd-boot and BLS entries, GRUB menus, extlinux, unified kernel images. Recovery entries are left out. */
 export const bootEntries = fact(readBootEntries);
-
-/** Paths of unified kernel images, whose command line is inside them. */
-export const unifiedKernels = fact(findUnifiedKernels);
 
 async function readBootEntries(context: Context): Promise<readonly BootEntry[]> {
   const root = await rootVolume(context);
@@ -25,6 +23,7 @@ async function readBootEntries(context: Context): Promise<readonly BootEntry[]> 
     const isRoot = volume.partition.number === root.partition.number;
     found.push(...(await entriesIn(volume, isRoot ? "/boot/" : "/")));
   }
+  found.push(...(await unifiedKernels(context)).entries);
   return found.slice(0, maxEntries);
 }
 
@@ -60,14 +59,4 @@ async function readText(files: FileSystem, path: string): Promise<string | undef
   if ((await files.stat(path))?.kind !== "file") return undefined;
   const bytes = await files.readFile(path, configLimit);
   return bytes === undefined ? undefined : textOf(bytes);
-}
-
-async function findUnifiedKernels(context: Context): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const { files } of (await openedVolumes(context)).filter(({ partition }) => partition.role === "esp")) {
-    const names = (await files.list("/EFI/Linux")) ?? [];
-    found.push(...names.filter((name) => /\.efi$/i.test(name)).map((name) => `/EFI/Linux/${name}`));
-  }
-  if (found.length > maxEntries) throw new ImageReadError("the folder EFI/Linux", `More than ${maxEntries} unified kernel images`);
-  return found;
 }

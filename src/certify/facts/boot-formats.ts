@@ -16,12 +16,14 @@ export function parseLoaderEntry(text: string, variables: ReadonlyMap<string, st
       .join(" "),
   );
   const title = all("title")[0]?.rest ?? "";
+  const version = all("version")[0]?.rest;
   if (kernel === undefined || isRecovery(title, options)) return [];
   return [
     {
       line: all("options")[0]?.number ?? kernel.number,
       options,
       kernel: kernel.rest,
+      ...(version === undefined ? {} : { version }),
       initrds: all("initrd").flatMap(({ rest }) => words(rest)),
     },
   ];

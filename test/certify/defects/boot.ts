@@ -1,11 +1,17 @@
+import { zstdCompressSync } from "node:zlib";
+
 import { elfStub } from "../../../src/adapters/sample/binaries.ts";
 import { sampleGuids } from "../../../src/adapters/sample/layout.ts";
+import type { Changes } from "../../support/certify.ts";
+import { cpioArchive } from "../../support/cpio.ts";
 import { anyPartition } from "../../support/fake-disk.ts";
+import { unifiedKernel } from "../../support/unified-kernel.ts";
 import { defect, type Defect } from "./defect.ts";
 
 const entry = "boot/efi/loader/entries/slipway.conf";
 const grub = "boot/grub/grub.cfg";
-const config = "boot/config-6.1.0-41-cloud-amd64";
+const release = "6.1.0-41-cloud-amd64";
+const config = `boot/config-${release}`;
 const without =
   (...patterns: readonly RegExp[]) =>
   (text: string) =>
@@ -31,6 +37,8 @@ export const bootDefects: readonly Defect[] = [
       "BOOT-012": "unknown",
       "BOOT-013": "unknown",
       "BOOT-014": "unknown",
+      "KRN-006": "unknown",
+      "KRN-008": "unknown",
     },
   },
   defect("BOOT-004", "an entry for a removed kernel", { files: { "boot/efi/slipway/linux": undefined } }),
@@ -60,7 +68,9 @@ export const bootDefects: readonly Defect[] = [
   defect("BOOT-013", "a quiet boot", { files: { [entry]: (text) => text.replace(" ro ", " ro quiet ") } }, "warn"),
   defect("BOOT-014", "no virtual DVD drive", { files: { [entry]: (text) => text.replace(" ro ", " ro libata.atapi_enabled=0 ") } }),
   defect("KRN-001", "a kernel without Hyper-V storage", { files: { [config]: without(/CONFIG_HYPERV_STORAGE=y\n/) } }),
-  defect("KRN-001", "a second kernel without Hyper-V", { files: { "boot/config-6.9.9": "CONFIG_BLK_DEV_NVME=y\n" } }),
+  defect("KRN-001", "a second kernel without Hyper-V", {
+    files: { "boot/config-6.9.9": "CONFIG_BLK_DEV_NVME=y\nCONFIG_MICROSOFT_MANA=m\nCONFIG_MLX5_CORE=m\n" },
+  }),
   defect("KRN-002", "udf blocked", { files: { "etc/modprobe.d/cis.conf": "# hardening\ninstall udf /bin/true\n" } }),
   defect("KRN-002", "vfat blocked", { files: { "usr/lib/modprobe.d/x.conf": "blacklist vfat\n" } }),
   defect("KRN-003", "floppy not blocked", {
@@ -69,6 +79,36 @@ export const bootDefects: readonly Defect[] = [
   }),
   defect("KRN-004", "no CIFS", { policy: "lisa-2026-08", files: { [config]: (text) => `${text}CONFIG_WATCHDOG=y\n` } }),
   defect("KRN-005", "no NVMe", { files: { [config]: without(/CONFIG_BLK_DEV_NVME=y\n/) } }, "warn"),
+  defect("KRN-006", "an initial RAM disk without the Hyper-V disk", { files: withRamDisk(["hv_vmbus", "nvme", "pci-hyperv"]) }),
+  defect("KRN-006", "modules without an initial RAM disk", { files: { [config]: asModules("HYPERV_STORAGE") } }),
+  defect("KRN-006", "a unified kernel image without the Hyper-V bus", {
+    files: {
+      "boot/efi/loader": undefined,
+      "boot/efi/EFI/Linux/debian.efi": {
+        content: unifiedKernel({
+          ".uname": release,
+          ".cmdline": "root=LABEL=root ro console=ttyS0 earlyprintk=ttyS0 rootdelay=300",
+          ".linux": "kernel",
+          ".initrd": cpioArchive(modulesOf(["hv_storvsc", "nvme", "pci-hyperv"])),
+        }),
+      },
+      [config]: asModules("HYPERV", "HYPERV_STORAGE"),
+    },
+  }),
+  {
+    name: "an initial RAM disk that is packed by bzip2",
+    image: { files: { ...withRamDisk([]), "boot/efi/slipway/initrd": "BZh91AY&SY" } },
+    expected: { "KRN-006": "unknown", "KRN-008": "unknown" },
+  },
+  defect("KRN-007", "an initial RAM disk without the Hyper-V network", {
+    policy: "lisa-2026-08",
+    files: {
+      ...withRamDisk(["hv_vmbus", "hv_storvsc"]),
+      [config]: (text) => asModules("HYPERV_NET")(`${text}CONFIG_WATCHDOG=y\nCONFIG_CIFS=m\n`),
+    },
+  }),
+  defect("KRN-008", "an initial RAM disk without NVMe", { files: withRamDisk(["hv_vmbus", "hv_storvsc", "pci_hyperv"]) }, "warn"),
+  defect("KRN-009", "no driver of MANA", { files: { [config]: without(/CONFIG_MICROSOFT_MANA=y\n/) } }, "warn"),
   defect(
     "NET-001",
     "a fixed address",
@@ -96,6 +136,23 @@ export const bootDefects: readonly Defect[] = [
     files: { "etc/cloud/cloud.cfg.d/50-swap.cfg": "swap:\n  filename: /swap.img\n  size: 2G\n" },
   }),
 ];
+
+/** An entry with an initial RAM disk that brings these, for a kernel that has all drivers as modules. */
+function withRamDisk(modules: readonly string[]): Changes {
+  return {
+    [entry]: (text) => `${text}initrd /slipway/initrd\n`,
+    [config]: asModules("HYPERV", "HYPERV_STORAGE", "BLK_DEV_NVME", "PCI_HYPERV"),
+    "boot/efi/slipway/initrd": { content: zstdCompressSync(cpioArchive(modulesOf(modules))) },
+  };
+}
+
+function modulesOf(names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [`usr/lib/modules/${release}/kernel/drivers/${name}.ko.xz`, "ELF"]));
+}
+
+function asModules(...options: readonly string[]) {
+  return (text: string) => options.reduce((left, option) => left.replace(`CONFIG_${option}=y`, `CONFIG_${option}=m`), text);
+}
 
 function rootOnly() {
   return anyPartition(2, { name: "root", guid: sampleGuids.root });
