@@ -9,11 +9,14 @@ export type ChunkReader = {
   readonly read: (index: number) => Promise<Buffer>;
 };
 
+/** What chunks are read from. */
+type ReadableDisk = Pick<Disk, "length" | "read" | "extents">;
+
 /** A hole this small costs more as a second read than as bytes. */
 const smallestHole = 16 * 1024;
 
 /** Asks the disk for its extents once and reads chunks from then on. */
-export async function openChunkReader(disk: Disk): Promise<ChunkReader> {
+export async function openChunkReader(disk: ReadableDisk): Promise<ChunkReader> {
   const extents = joinNear(await disk.extents(), disk.length);
   return {
     indexes: touched(extents),
@@ -30,7 +33,7 @@ export async function openChunkReader(disk: Disk): Promise<ChunkReader> {
   };
 }
 
-async function readExactly(disk: Disk, offset: number, length: number): Promise<Buffer> {
+async function readExactly(disk: ReadableDisk, offset: number, length: number): Promise<Buffer> {
   const bytes = await disk.read(offset, length);
   if (bytes.length < length) throw new ImageReadError("the image file", "The file became shorter while it was read");
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -12,11 +12,12 @@ export type Azurite = AsyncDisposable & {
   readonly credentialOf: (account: string) => StorageSharedKeyCredential;
 };
 
+const require = createRequire(import.meta.url);
 const key = Buffer.alloc(64, "slipway").toString("base64");
 
 /** Starts Azurite's blob service in a process of its own on a free port of loopback; everything it keeps is in memory. */
 export async function startAzurite(accounts: readonly string[]): Promise<Azurite> {
-  const program = createRequire(import.meta.url).resolve("azurite/dist/src/blob/main.js");
+  const program = require.resolve("azurite/dist/src/blob/main.js");
   const flags = ["--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"];
   const child = spawn(process.execPath, [program, ...flags], {
     env: { ...process.env, AZURITE_ACCOUNTS: accounts.map((account) => `${account}:${key}`).join(";") },

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 
 import type { ChunkManifest } from "../../core/chunks.ts";
-import { problem, quote, type Problem } from "../../core/problem.ts";
+import type { Problem } from "../../core/problem.ts";
 import { second, type Instant, type Milliseconds } from "../../core/time.ts";
 import type { Disk } from "../../ports/images.ts";
 import type { RegionOutcome, Regions, ReplicateOptions } from "../../ports/regions.ts";
@@ -14,7 +14,7 @@ import { readRecord, type Access } from "./copy-record.ts";
 import { openSink } from "./copy-sink.ts";
 import { dataBytes, fanOut, type ChunkSink } from "./fan-out.ts";
 import { createBufferPool, firstDifference } from "./read-back.ts";
-import { copyCorrupt, explainFailure, failed, nameProblem, notInRegion } from "./region-problems.ts";
+import { copyCorrupt, explainFailure, failed, manifestInvalid, nameProblem, notInRegion } from "./region-problems.ts";
 import { openIfThere, standingCopy } from "./standing-copy.ts";
 
 export type DirectoryRegionsOptions = {
@@ -29,6 +29,8 @@ export type DirectoryRegionsOptions = {
 type Store = CopyStore & { readonly durable: boolean };
 type Job = { readonly disk: Disk; readonly manifest: ChunkManifest; readonly options: ReplicateOptions };
 
+/** Four chunks keep the disk and both halves of the work, hashing and writing, busy. */
+const chunksInFlight = 4;
 /** Buffers of one chunk (4 MiB) for reading back, shared by all regions. */
 const readBackBuffers = 8;
 
@@ -52,7 +54,7 @@ async function replicate(store: Store, job: Job, regions: readonly string[]): Pr
   await using held = new AsyncDisposableStack();
   const prepared = await Promise.all(regions.map((region) => prepare(store, job, region, held)));
   const sinks = prepared.filter((each) => isSink(each));
-  const copied = new Map((await fanOut(disk, manifest, sinks, options.onProgress)).map((outcome) => [outcome.region, outcome]));
+  const copied = new Map((await fanOut(disk, manifest, sinks, { ...options, chunksInFlight })).map((outcome) => [outcome.region, outcome]));
   return prepared.map((each) => (isSink(each) ? (copied.get(each.region) ?? explainFailure(each.region, undefined)) : each));
 }
 
@@ -134,14 +136,6 @@ function isDigest(text: string): boolean {
 
 function isSink(prepared: RegionOutcome | ChunkSink): prepared is ChunkSink {
   return "put" in prepared;
-}
-
-function manifestInvalid({ digest }: ChunkManifest): Problem {
-  return problem(
-    "manifest-invalid",
-    `The chunk manifest ${quote(digest)} does not have the digest of its own text.`,
-    "Read the image's manifest again.",
-  );
 }
 
 function now(): Instant {

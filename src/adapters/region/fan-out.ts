@@ -28,11 +28,14 @@ class SourceChangedError extends Error {
 
 type Lane = { readonly sink: ChunkSink; sent: number; done: number; failure: RegionFailure | undefined };
 
-/**
- * Chunks in flight. Each is read once and stays in memory until every region has it, so this bounds memory however slow a region is
- * (the slowest region sets the pace); four keep the disk and both halves of the work, hashing and writing, busy.
- */
-const chunksInFlight = 4;
+export type FanOutOptions = {
+  readonly onProgress: (progress: RegionProgress) => void;
+  /**
+   * Chunks in flight. Each is read once and stays in memory until every region has it, so this bounds memory however slow a region is (the slowest
+   * region sets the pace).
+   */
+  readonly chunksInFlight: number;
+};
 
 /**
  * Reads each chunk that some region needs once, checks it against the manifest and gives it to all of them. A region that fails leaves the
@@ -42,14 +45,14 @@ export async function fanOut(
   disk: Disk,
   manifest: ChunkManifest,
   sinks: readonly ChunkSink[],
-  onProgress: (progress: RegionProgress) => void,
+  { onProgress, chunksInFlight }: FanOutOptions,
 ): Promise<readonly RegionOutcome[]> {
   const total = dataBytes(manifest);
   const lanes = sinks.map((sink): Lane => ({ sink, sent: 0, done: total - missingBytes(manifest, sink), failure: undefined }));
   const progress = ({ sink, done }: Lane): void => onProgress({ region: sink.region, done, total });
   lanes.forEach(progress);
   try {
-    await copyChunks(disk, manifest, lanes, progress);
+    await copyChunks({ disk, manifest, chunksInFlight }, lanes, progress);
   } catch (error) {
     const found = sourceProblem(disk, error);
     for (const lane of lanes) if (lane.done < total) lane.failure ??= failed(lane.sink.region, found.code === "image-changed", found);
@@ -67,7 +70,13 @@ export function chunkLength(manifest: ChunkManifest, index: number): number {
   return Math.min(chunkSize, manifest.length - index * chunkSize);
 }
 
-async function copyChunks(disk: Disk, manifest: ChunkManifest, lanes: readonly Lane[], progress: (lane: Lane) => void): Promise<void> {
+type Source = { readonly disk: Disk; readonly manifest: ChunkManifest; readonly chunksInFlight: number };
+
+async function copyChunks(
+  { disk, manifest, chunksInFlight }: Source,
+  lanes: readonly Lane[],
+  progress: (lane: Lane) => void,
+): Promise<void> {
   const takersOf = (index: number): readonly Lane[] => lanes.filter(({ sink, failure }) => failure === undefined && sink.needs(index));
   const wanted = manifest.chunks.filter(({ index }) => takersOf(index).length > 0);
   if (wanted.length === 0) return;

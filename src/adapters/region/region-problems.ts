@@ -1,3 +1,4 @@
+import type { ChunkManifest } from "../../core/chunks.ts";
 import { problem, quote, type Problem } from "../../core/problem.ts";
 import type { RegionOutcome } from "../../ports/regions.ts";
 import { errorCode, errorText } from "../fault.ts";
@@ -98,5 +99,14 @@ export function copyCorrupt(region: string, digest: string, offset: number): Reg
       `The copy of image ${quote(digest)} in region ${quote(region)} differs from its manifest in the chunk at byte ${offset}.`,
       "Publish again: the damaged copy is set aside and a new one made. With `--no-reuse` every copy is read back.",
     ),
+  );
+}
+
+/** A manifest that is not what its digest names. */
+export function manifestInvalid({ digest }: ChunkManifest): Problem {
+  return problem(
+    "manifest-invalid",
+    `The chunk manifest ${quote(digest)} does not have the digest of its own text.`,
+    "Read the image's manifest again.",
   );
 }

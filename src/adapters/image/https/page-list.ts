@@ -36,7 +36,7 @@ async function pageList(transport: Transport, { etag }: Pinned, marker: string):
 }
 
 /** Reads the service's list; undefined when it is none. The grammar is fixed and holds no text but numbers, so no XML reader is needed. */
-export function parsePageList(xml: string): { readonly extents: readonly Extent[]; readonly next: string } | undefined {
+function parsePageList(xml: string): { readonly extents: readonly Extent[]; readonly next: string } | undefined {
   if (!/<PageList\s*\/?>/.test(xml)) return undefined;
   const ranges = xml.matchAll(/<PageRange>\s*<Start>(\d{1,16})<\/Start>\s*<End>(\d{1,16})<\/End>\s*<\/PageRange>/g);
   const extents = [...ranges].map(([, start, end]) => ({ offset: Number(start), length: Number(end) + 1 - Number(start) }));

@@ -1,0 +1,144 @@
+import type { ChunkManifest } from "../../../core/chunks.ts";
+import type { Problem } from "../../../core/problem.ts";
+import { second, type Instant, type Milliseconds } from "../../../core/time.ts";
+import type { Disk } from "../../../ports/images.ts";
+import type { RegionOutcome, Regions, ReplicateOptions } from "../../../ports/regions.ts";
+import { decodeManifest } from "../../chunk-cache.ts";
+import { createGate } from "../../gate.ts";
+import { patience as usualPatience, type Patience } from "../../try-again.ts";
+import { dataBytes, fanOut, type ChunkSink } from "../fan-out.ts";
+import { copyCorrupt, explainFailure, failed, manifestInvalid, nameProblem, notInRegion, type RegionFailure } from "../region-problems.ts";
+import { openAccount, type Account, type AccountOptions } from "./account.ts";
+import { share, unshare } from "./blob-access.ts";
+import { recordDigest, records } from "./names.ts";
+import { pageBytes } from "./page-runs.ts";
+import { openPageSink } from "./page-sink.ts";
+import { explainAzure, lengthOdd } from "./problems.ts";
+import { isNotFound } from "./service-error.ts";
+import { blobDifference, recordedBlob, standingBlob } from "./standing-blob.ts";
+
+export type AzureRegionsOptions = Pick<AccountOptions, "accounts" | "environment"> & {
+  /** What the names of the two containers begin with. Default `slipway`: `slipway-private` and `slipway-public`. */
+  readonly prefix?: string;
+  /** How long to wait for another process that writes the same copy. Default 35 s: a killed one's lease has ended by then. */
+  readonly leaseWaitMs?: Milliseconds;
+  /** Read every chunk back before a copy counts, instead of one in sixteen. Default false. */
+  readonly verifyAll?: boolean;
+  readonly patience?: Patience;
+};
+
+type Store = AccountOptions & { readonly leaseWaitMs: Milliseconds; readonly verifyAll: boolean };
+type Job = { readonly disk: Disk; readonly manifest: ChunkManifest; readonly options: ReplicateOptions };
+
+/** Chunks on their way at once to each blob: 32 MiB, which at half a second per Put Page is a blob's target of 60 MiB/s. */
+const chunksInFlight = 8;
+/** Requests at once over all regions; memory does not depend on it, sockets do. */
+const requestsAtOnce = 64;
+
+/**
+ * Regions as storage accounts, one each: `slipway-private` holds page blobs `images/<digest>/<number>.vhd` of the image's exact size, records and
+ * journals; `slipway-public` what customers may read. A copy counts when its record names it; blobs that were finished are never written to again.
+ */
+export function azureRegions(options: AzureRegionsOptions): Regions {
+  const { accounts, environment, prefix = "slipway", leaseWaitMs = 35 * second, verifyAll = false, patience = usualPatience } = options;
+  const store: Store = { accounts, environment, prefix, leaseWaitMs, verifyAll, patience, gate: createGate(requestsAtOnce) };
+  return {
+    replicate: (disk, manifest, regions, how) => replicate(store, { disk, manifest, options: how }, [...new Set(regions)]),
+    verify: (manifest, region) => verify(store, manifest, region),
+    setAccess: (digests, region, access) => setAccess(store, digests, region, access === "public" ? share : unshare),
+    list: (region) => list(store, region),
+  };
+}
+
+async function replicate(store: Store, job: Job, regions: readonly string[]): Promise<readonly RegionOutcome[]> {
+  const { disk, manifest, options } = job;
+  if (decodeManifest(manifest) === undefined) return regions.map((region) => failed(region, true, manifestInvalid(manifest)));
+  await using held = new AsyncDisposableStack();
+  const prepared = await Promise.all(regions.map((region) => prepare(store, job, region, held)));
+  const sinks = prepared.filter((each) => isSink(each));
+  const copied = new Map((await fanOut(disk, manifest, sinks, { ...options, chunksInFlight })).map((outcome) => [outcome.region, outcome]));
+  return prepared.map((each) => (isSink(each) ? (copied.get(each.region) ?? explainFailure(each.region, undefined)) : each));
+}
+
+/** Looks at what stands in the region: an outcome when there is nothing to do or nothing can be done, else where the chunks go. */
+async function prepare(
+  store: Store,
+  { manifest, options }: Job,
+  region: string,
+  held: AsyncDisposableStack,
+): Promise<RegionOutcome | ChunkSink> {
+  const account = await accountOf(store, region);
+  if ("kind" in account) return account;
+  if (manifest.length % pageBytes !== 0) return lengthOdd(region, manifest.length);
+  const { leaseWaitMs, verifyAll } = store;
+  try {
+    const standing = await standingBlob({ account, manifest, full: options.full, leaseWaitMs, now });
+    if (standing.kind === "finished") return { region, kind: "done", sent: 0, bytes: dataBytes(manifest) };
+    const { attempt, isNew, lease } = standing;
+    const { leaseId } = held.use(lease);
+    return held.use(await openPageSink({ account, manifest, attempt, isNew, leaseId, full: options.full || verifyAll, now }));
+  } catch (error) {
+    return explainAzure(region, error);
+  }
+}
+
+async function verify(store: Store, manifest: ChunkManifest, region: string): Promise<RegionOutcome> {
+  const account = await accountOf(store, region);
+  if ("kind" in account) return account;
+  if (decodeManifest(manifest) === undefined) return failed(region, true, manifestInvalid(manifest));
+  try {
+    const found = await recordedBlob(account, manifest.digest);
+    if (found === undefined) return failed(region, false, notInRegion(region, manifest.digest));
+    const offset = await blobDifference(account, manifest, found.attempt);
+    return offset === undefined
+      ? { region, kind: "done", sent: 0, bytes: dataBytes(manifest) }
+      : copyCorrupt(region, manifest.digest, offset);
+  } catch (error) {
+    return explainAzure(region, error);
+  }
+}
+
+async function setAccess(store: Store, digests: readonly string[], region: string, change: typeof share): Promise<Problem | undefined> {
+  const account = await accountOf(store, region);
+  if ("kind" in account) return account.problem;
+  try {
+    for (const digest of digests) {
+      const refused = await change(account, digest);
+      if (refused !== undefined) return refused;
+    }
+    return undefined;
+  } catch (error) {
+    return explainAzure(region, error).problem;
+  }
+}
+
+async function list(store: Store, region: string): Promise<readonly string[]> {
+  const account = await accountOf(store, region);
+  if ("kind" in account) return [];
+  try {
+    return await account.call(async (options) => {
+      const digests: string[] = [];
+      for await (const { name } of account.own.listBlobsFlat({ ...options, prefix: records })) {
+        const digest = recordDigest(name);
+        if (digest !== undefined) digests.push(digest);
+      }
+      return digests.toSorted();
+    });
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    // oxlint-disable-next-line preserve-caught-error -- the SDK's errors carry the request, and that its address with the SAS token
+    throw new Error(explainAzure(region, error).problem.text);
+  }
+}
+
+async function accountOf(store: Store, region: string): Promise<Account | RegionFailure> {
+  return nameProblem(region) ?? (await openAccount(region, store));
+}
+
+function isSink(prepared: RegionOutcome | ChunkSink): prepared is ChunkSink {
+  return "put" in prepared;
+}
+
+function now(): Instant {
+  return new Date().toISOString();
+}

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { BlobGetPropertiesResponse, PageBlobClient } from "@azure/storage-blob";
+
+import type { Problem } from "../../../core/problem.ts";
+import { second, type Milliseconds } from "../../../core/time.ts";
+import { copyCorrupt, notInRegion } from "../region-problems.ts";
+import { inContainer, type Account } from "./account.ts";
+import { blobNames } from "./names.ts";
+import { copyPending, publicRefused } from "./problems.ts";
+import { isNotFound, isService } from "./service-error.ts";
+import { blobDifference, recordedBlob } from "./standing-blob.ts";
+
+/** How long a server-side copy is waited for, and how often it is looked at. Inside one account it is quick, but not promised to be. */
+const copyWaitMs: Milliseconds = 60 * second;
+const lookAgainMs: Milliseconds = second / 2;
+
+/**
+ * Lets customers read an image: the service copies the verified blob, and no other bytes, into the public container. Idempotent. Throws the SDK's error.
+ */
+export async function share(account: Account, digest: string): Promise<Problem | undefined> {
+  const found = await recordedBlob(account, digest);
+  if (found === undefined) return notInRegion(account.region, digest);
+  const { record, attempt } = found;
+  const target = account.shared.getPageBlobClient(blobNames(digest).shared);
+  const standing = await propertiesOf(account, target);
+  if (standing?.copyStatus === "success" && standing.contentLength === record.manifest.length) return undefined;
+  if (attempt.etag !== record.etag) {
+    const offset = await blobDifference(account, record.manifest, attempt);
+    if (offset !== undefined) return copyCorrupt(account.region, digest, offset).problem;
+  }
+  if (standing?.copyStatus !== "pending") {
+    const source = await account.readableUrl(attempt.blob);
+    const conditions = { sourceConditions: { ifMatch: attempt.etag } };
+    const begin = () => account.call((options) => target.beginCopyFromURL(source, { ...options, ...conditions }));
+    const refused = await inContainer(account, account.shared, begin, "blob").then(
+      () => undefined,
+      (error: unknown) => (isService(error, "PublicAccessNotPermitted") ? publicRefused(account.region) : Promise.reject(error)),
+    );
+    if (refused !== undefined) return refused;
+  }
+  return (await isCopied(account, target)) ? undefined : copyPending(account.region);
+}
+
+/** Takes the customers' copy of an image away. Idempotent. Throws the SDK's error. */
+export async function unshare(account: Account, digest: string): Promise<Problem | undefined> {
+  if ((await recordedBlob(account, digest)) === undefined) return notInRegion(account.region, digest);
+  const target = account.shared.getPageBlobClient(blobNames(digest).shared);
+  await account
+    .call((options) => target.delete(options))
+    .catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+  return undefined;
+}
+
+async function isCopied(account: Account, target: PageBlobClient): Promise<boolean> {
+  for (const until = Date.now() + copyWaitMs; Date.now() < until; await sleep(lookAgainMs)) {
+    const { copyStatus } = (await propertiesOf(account, target)) ?? {};
+    if (copyStatus === "success") return true;
+    if (copyStatus !== "pending") return false;
+  }
+  return false;
+}
+
+async function propertiesOf({ call }: Account, blob: PageBlobClient): Promise<BlobGetPropertiesResponse | undefined> {
+  try {
+    return await call((options) => blob.getProperties(options));
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

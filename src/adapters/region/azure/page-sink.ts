@@ -1,0 +1,111 @@
+import type { ChunkManifest } from "../../../core/chunks.ts";
+import type { Instant } from "../../../core/time.ts";
+import type { ChunkSink } from "../fan-out.ts";
+import { ReadBackError } from "../region-problems.ts";
+import type { Account } from "./account.ts";
+import { openJournal, type BlobJournal } from "./blob-journal.ts";
+import { writeRecord } from "./blob-record.ts";
+import { markFinished, type Attempt } from "./image-blobs.ts";
+import { blobNames } from "./names.ts";
+import { firstDifferentChunk, heldChunks, openPages, sampled } from "./page-reader.ts";
+import { pageRuns, wholeRun } from "./page-runs.ts";
+import { explainAzure } from "./problems.ts";
+import { isNotFound } from "./service-error.ts";
+
+export type SinkOptions = {
+  readonly account: Account;
+  readonly manifest: ChunkManifest;
+  /** The unfinished blob that is written; its lease is the caller's. */
+  readonly attempt: Attempt;
+  /** Nothing was written to it yet. */
+  readonly isNew: boolean;
+  readonly leaseId: string;
+  /** Read every chunk back before the copy is finished, instead of a sample. */
+  readonly full: boolean;
+  readonly now: () => Instant;
+};
+
+type State = SinkOptions & {
+  readonly journal: BlobJournal;
+  /** Chunks that the blob held when the sink was opened. */
+  readonly held: ReadonlySet<number>;
+  /** Chunks with pages that an earlier run wrote, whatever they hold. */
+  readonly written: ReadonlySet<number>;
+};
+
+/**
+ * Opens the unfinished copy of an image, new or left by a run before. What the journal names and has pages is there; pages that it does not name are
+ * read back and compared, so that only chunks in flight at a kill are sent again. Throws the SDK's error.
+ */
+export async function openPageSink(options: SinkOptions): Promise<ChunkSink & AsyncDisposable> {
+  const { account, manifest, attempt, isNew } = options;
+  const { number, copyId } = attempt;
+  const journal = await openJournal(account, account.own.getAppendBlobClient(blobNames(manifest.digest).journal(number)), copyId, isNew);
+  const { held, written } = isNew ? nothing : await look(options, journal);
+  const state: State = { ...options, journal, held, written };
+  let isFinished = false;
+  return {
+    region: account.region,
+    needs: (index) => !held.has(index),
+    put: (index, bytes) => put(state, index, bytes),
+    finish: async () => {
+      await finish(state);
+      isFinished = true;
+    },
+    explain: (error) => explainAzure(account.region, error),
+    [Symbol.asyncDispose]: async () => {
+      // A journal that lacks its last batch only makes the next run read more back.
+      if (!isFinished) await journal.flush().catch(() => undefined);
+    },
+  };
+}
+
+const nothing = { held: new Set<number>(), written: new Set<number>() };
+
+async function look({ account, manifest, attempt }: SinkOptions, journal: BlobJournal): Promise<Pick<State, "held" | "written">> {
+  const pages = await openPages(account, attempt.blob);
+  const written = new Set(pages.indexes);
+  const unnoted = manifest.chunks.filter(({ index }) => written.has(index) && !journal.done.has(index));
+  const noted = [...journal.done].filter((index) => written.has(index));
+  return { held: new Set([...noted, ...(await heldChunks(pages, unnoted))]), written };
+}
+
+async function put({ account, attempt, leaseId, manifest, journal, written }: State, index: number, chunk: Buffer): Promise<void> {
+  // Pages of a run that broke off inside this chunk may hold anything that the chunk has: all of it is written then.
+  const runs = written.has(index) ? [wholeRun(chunk)] : pageRuns(chunk);
+  for (const { offset, bytes, md5 } of runs)
+    await account.call((options) =>
+      attempt.blob.uploadPages(bytes, index * manifest.chunkSize + offset, bytes.length, {
+        ...options,
+        conditions: { leaseId },
+        transactionalContentMD5: md5,
+      }),
+    );
+  await journal.note(index);
+}
+
+/**
+ * Verifies, marks the blob as finished, and names it in the record. The service has compared each write with its MD5; what is verified here is that
+ * exactly the chunks that hold data have pages, and that a sample of them, or all, read back as they should.
+ */
+async function finish(state: State): Promise<void> {
+  const { account, manifest, attempt, leaseId, full, journal, now } = state;
+  const pages = await openPages(account, attempt.blob);
+  const isWhole = pages.length === manifest.length;
+  const offset = isWhole ? await firstDifferentChunk(pages, manifest, full ? manifest.chunks : sampled(manifest.chunks)) : 0;
+  if (offset !== undefined) return await startOver(state, offset);
+  const etag = await markFinished(account, manifest.digest, attempt, { leaseId, ifMatch: pages.etag });
+  await writeRecord(account, { manifest, number: attempt.number, etag, verifiedAt: now() });
+  await journal.drop();
+}
+
+/** An unfinished copy that does not hold what was written to it is worth nothing. */
+async function startOver({ account, attempt, leaseId, journal }: State, offset: number): Promise<never> {
+  await journal.drop();
+  await account
+    .call((options) => attempt.blob.delete({ ...options, conditions: { leaseId } }))
+    .catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+  throw new ReadBackError(`The bytes written at ${offset} read back as others`);
+}
