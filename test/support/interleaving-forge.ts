@@ -1,5 +1,5 @@
 import { problem } from "../../src/core/problem.ts";
-import type { Forge, Reaction, Tick } from "../../src/ports/forge.ts";
+import type { Forge, Tick } from "../../src/ports/forge.ts";
 import type { Failed } from "../../src/ports/world.ts";
 import type { Gate, Process } from "./interleaving-turns.ts";
 
@@ -16,66 +16,46 @@ const lost: Failed = {
 };
 
 /** A forge as one job has it: each call waits for its turn and may be lost, and what people are told is noted with what it answers. */
-export function gatedForge(forge: Forge, gate: Gate, { process: by, onAnswer, onTick }: About): Forge {
-  let answering = "";
-  const lose = () => lost;
-  const pass =
-    <Given extends readonly unknown[], T>(
-      name: string,
-      call: (...given: Given) => Promise<T>,
-      done: (given: Given, answer: T) => void = () => undefined,
-    ) =>
-    async (...given: Given): Promise<T | Failed> =>
-      await gate<T | Failed>(
-        `forge.${name}`,
-        async () => {
-          const answer = await call(...given);
-          done(given, answer);
+export function gatedForge(forge: Forge, gate: Gate, about: About): Forge {
+  const note = createNotebook(about);
+  return new Proxy(forge, {
+    get: (_, name): unknown => {
+      const method: unknown = Reflect.get(forge, name);
+      if (typeof method !== "function" || typeof name !== "string" || name === "spent") return method;
+      return async (...given: readonly unknown[]): Promise<unknown> => {
+        const act = async (): Promise<unknown> => {
+          const answer: unknown = await Reflect.apply(method, forge, given);
+          note(name, given, answer);
           return answer;
-        },
-        lose,
-      );
-  return {
-    person: pass("person", async (...given: Parameters<Forge["person"]>) => await forge.person(...given)),
-    isInTeam: pass("isInTeam", async (...given: Parameters<Forge["isInTeam"]>) => await forge.isInTeam(...given)),
-    comment: pass("comment", async (...given: Parameters<Forge["comment"]>) => await forge.comment(...given)),
-    unanswered: pass("unanswered", async (...given: Parameters<Forge["unanswered"]>) => await forge.unanswered(...given)),
-    labelled: pass("labelled", async (...given: Parameters<Forge["labelled"]>) => await forge.labelled(...given)),
-    pullRequest: pass("pullRequest", async (...given: Parameters<Forge["pullRequest"]>) => await forge.pullRequest(...given)),
-    carries: pass("carries", async (...given: Parameters<Forge["carries"]>) => await forge.carries(...given)),
-    pullRequestOf: pass("pullRequestOf", async (...given: Parameters<Forge["pullRequestOf"]>) => await forge.pullRequestOf(...given)),
-    lastChange: pass("lastChange", async (...given: Parameters<Forge["lastChange"]>) => await forge.lastChange(...given)),
-    branchRules: pass("branchRules", async (...given: Parameters<Forge["branchRules"]>) => await forge.branchRules(...given)),
-    check: pass("check", async (...given: Parameters<Forge["check"]>) => await forge.check(...given)),
-    react: pass(
-      "react",
-      async (...given: Parameters<Forge["react"]>) => await forge.react(...given),
-      ([comment, reaction]: readonly [number, Reaction], answer) => {
-        answering = `comment ${comment}`;
-        if (answer.kind === "done" && !answer.already) onAnswer({ to: answering, what: "reaction", text: reaction, by });
-      },
-    ),
-    takeLabel: pass(
-      "takeLabel",
-      async (...given: Parameters<Forge["takeLabel"]>) => await forge.takeLabel(...given),
-      ([issue, label]: readonly [number, string], answer) => {
-        answering = `label ${issue} ${label}`;
-        if (answer.kind === "done" && !answer.already) onAnswer({ to: answering, what: "taken", text: "", by });
-      },
-    ),
-    reply: pass(
-      "reply",
-      async (...given: Parameters<Forge["reply"]>) => await forge.reply(...given),
-      ([, body]: readonly [number, string], answer) => {
-        if (answer.kind === "done") onAnswer({ to: answering, what: "reply", text: body, by });
-      },
-    ),
-    keepComment: pass("keepComment", async (...given: Parameters<Forge["keepComment"]>) => await forge.keepComment(...given)),
-    dispatch: pass(
-      "dispatch",
-      async (...given: Parameters<Forge["dispatch"]>) => await forge.dispatch(...given),
-      ([tick]: readonly [Tick]) => onTick(tick),
-    ),
-    spent: forge.spent,
+        };
+        return await gate<unknown>(`forge.${name}`, act, () => lost);
+      };
+    },
+  });
+}
+
+/** Notes what was told to whom. Words follow the mark that they explain, so they belong to what the job marked last. */
+function createNotebook({ process: by, onAnswer, onTick }: About) {
+  let answering = "";
+  return (name: string, given: readonly unknown[], answer: unknown): void => {
+    const [first, second] = given.map(String);
+    if (name === "react") answering = `comment ${first}`;
+    if (name === "takeLabel") answering = `label ${first} ${second}`;
+    const what = { react: "reaction", takeLabel: "taken", reply: "reply" } as const;
+    if (isDoneNow(answer) && isOneOf(what, name)) onAnswer({ to: answering, what: what[name], text: second ?? "", by });
+    const [tick] = given;
+    if (name === "dispatch" && isTick(tick)) onTick(tick);
   };
+}
+
+function isDoneNow(answer: unknown): boolean {
+  return typeof answer === "object" && answer !== null && "already" in answer && answer.already === false;
+}
+
+function isOneOf<T extends object>(table: T, name: PropertyKey): name is keyof T {
+  return name in table;
+}
+
+function isTick(value: unknown): value is Tick {
+  return typeof value === "object" && value !== null && "offer" in value && "hop" in value;
 }

@@ -17,7 +17,7 @@ export type Judgement = { readonly faults: readonly string[]; readonly ends: rea
 /** Holds an interleaving against everything that is promised (publishing.md, "Rules"). */
 export async function judge(told: Told): Promise<Judgement> {
   const { world } = told;
-  const faults: string[] = [...told.errors.map((error) => `a job threw ${error}`)];
+  const faults: string[] = told.errors.map((error) => `a job threw ${error}`);
   if (!told.quiet) faults.push(`it never came to rest after ${told.steps} steps`);
   const offers = await world.ledger.list();
   const calm = createMemoryWorld(world.repository);
@@ -92,15 +92,18 @@ function liveIsSound({ promotions }: MemoryWorld, offer: OfferId, events: readon
 
 /** Everything that people notice is the same as in the orderly run. */
 function sameWorld(world: MemoryWorld, calm: MemoryWorld): readonly string[] {
-  const seen = ({ mails, previews, live, copies, host }: MemoryWorld) => ({
+  const [left, right] = [JSON.stringify(seenIn(world)), JSON.stringify(seenIn(calm))];
+  return left === right ? [] : [`the world is another: ${left} instead of ${right}`];
+}
+
+function seenIn({ mails, previews, live, copies, host }: MemoryWorld) {
+  return {
     mails: [...mails.keys()].toSorted(),
     open: sorted(previews).filter(([, state]) => state === "open"),
     live: sorted(live),
     public: sorted(copies).filter(([, access]) => access === "public"),
     support: [...host.support.keys()].toSorted(),
-  });
-  const [left, right] = [JSON.stringify(seen(world)), JSON.stringify(seen(calm))];
-  return left === right ? [] : [`the world is another: ${left} instead of ${right}`];
+  };
 }
 
 function sorted(map: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {

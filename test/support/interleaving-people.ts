@@ -35,6 +35,8 @@ type Crowd = {
   readonly bot: Sender;
 };
 
+type Town = { readonly world: MemoryWorld; readonly crowd: Crowd; readonly asked: Asked[]; readonly story: string[] };
+
 /** People around a world; `offers` are those they publish. */
 export function createPeople(world: MemoryWorld, offers: readonly OfferId[]): People {
   const { forge } = world;
@@ -45,70 +47,73 @@ export function createPeople(world: MemoryWorld, offers: readonly OfferId[]): Pe
     stranger: forge.addPerson("sly"),
     bot: forge.addPerson("helper[bot]", "admin", { isBot: true }),
   };
-  const asked: Asked[] = [];
-  const story: string[] = [];
-
-  async function act(random: Random): Promise<WakeUp | undefined> {
+  const town: Town = { world, crowd, asked: [], story: [] };
+  const act = async (random: Random): Promise<WakeUp | undefined> => {
     const offer = offers[random.below(offers.length)] ?? offersHere[0];
     const loaded = await load(world.ledger, offer);
-    const run = isProblem(loaded) ? undefined : loaded.run;
-    // Most people wait until there is something to say.
-    if (run !== undefined && isRunning(run) && !waitsForSignoff(run) && random.chance(0.5)) return undefined;
-    const published = run?.submission != null;
-    const what = published ? random.weigh([[2, "merge"], [7, "comment"], [3, "label"]] as const) : "merge"; // prettier-ignore
-    if (what === "merge") return merge(random, offer);
-    const place = run === undefined ? undefined : placeOf(random, run);
-    if (run === undefined || place === undefined) return undefined;
-    return what === "comment" ? comment(random, run, place) : label(random, run, place);
-  }
+    if (isProblem(loaded) || loaded.run.submission === null) return merge(town, random, offer);
+    return steer(town, random, loaded.run);
+  };
+  return { act, asked: town.asked, story: town.story };
+}
 
-  function merge(random: Random, offer: OfferId): WakeUp | undefined {
-    const held = world.repository.held(offer);
-    const variant = random.weigh<Variant | undefined>([
-      [5, "first"],
-      [5, "second"],
-      [4, "third"],
-      [2, "failing"],
-      [1, "broken"],
-      [held === undefined ? 0 : 2, undefined],
-    ]);
-    if (variant === held) return undefined;
-    const before = world.repository.head();
-    const after = world.repository.commit(offer, variant);
-    const number = forge.merge({ author: crowd.writer, mergedBy: crowd.maintainer, mergeCommit: after });
-    forge.change(`offers/${offerName(offer)}`, after);
-    story.push(`#${number} merges ${offerName(offer)} as ${variant ?? "nothing"}`);
-    return { kind: "push", before, after, ref: "refs/heads/main", sender: crowd.maintainer, forced: false, deleted: false };
-  }
+function steer(town: Town, random: Random, run: Run): WakeUp | undefined {
+  // Most people wait until there is something to say.
+  if (isRunning(run) && !waitsForSignoff(run) && random.chance(0.5)) return undefined;
+  const what = random.weigh([[2, "merge"], [7, "comment"], [3, "label"]] as const); // prettier-ignore
+  if (what === "merge") return merge(town, random, run.offer);
+  const place = placeOf(random, run);
+  if (place === undefined) return undefined;
+  return what === "comment" ? comment(town, random, { run, issue: place }) : label(town, random, { run, issue: place });
+}
 
-  function comment(random: Random, run: Run, issue: number): WakeUp {
-    const body = bodyFor(random, run);
-    const author = authorFor(random, crowd, body);
-    const said = forge.say(issue, author, body);
-    const fate = random.weigh([[14, "stays"], [1, "edited"], [1, "erased"]] as const); // prettier-ignore
-    if (fate === "edited") forge.edit(said.id, `${body} and more`);
-    if (fate === "erased") forge.erase(said.id);
-    const silent = author.isBot || !body.startsWith("/");
-    const answered = fate === "erased" ? "maybe" : silent ? "never" : body === "/status" ? "reaction" : "words";
-    asked.push({ to: `comment ${said.id}`, issue, text: body, answered: fate === "edited" && body === "/status" ? "maybe" : answered });
-    story.push(`${author.login} comments on #${issue} (${said.id}): ${body} (${fate})`);
-    const { id, createdAt } = said;
-    return { kind: "comment", id, issue, onPullRequest: false, author, sender: author, body, createdAt };
-  }
+function merge({ world, crowd, story }: Town, random: Random, offer: OfferId): WakeUp | undefined {
+  const { forge } = world;
+  const held = world.repository.held(offer);
+  const variant = random.weigh<Variant | undefined>([
+    [5, "first"],
+    [5, "second"],
+    [4, "third"],
+    [2, "failing"],
+    [1, "broken"],
+    [held === undefined ? 0 : 2, undefined],
+  ]);
+  if (variant === held) return undefined;
+  const before = world.repository.head();
+  const after = world.repository.commit(offer, variant);
+  const number = forge.merge({ author: crowd.writer, mergedBy: crowd.maintainer, mergeCommit: after });
+  forge.change(`offers/${offerName(offer)}`, after);
+  story.push(`#${number} merges ${offerName(offer)} as ${variant ?? "nothing"}`);
+  return { kind: "push", before, after, ref: "refs/heads/main", sender: crowd.maintainer, forced: false, deleted: false };
+}
 
-  function label(random: Random, run: Run, issue: number): WakeUp | undefined {
-    const waits = waitsForSignoff(run);
-    const name = random.weigh([[waits ? 12 : 2, "go-live"], [2, "cancel"], [1, "hold"], [1, "support"], [1, "publish"]] as const); // prettier-ignore
-    if (!commandLabels.includes(name)) throw new Error(`there is no label ${name}`);
-    if (forge.labelsOn(issue).includes(name)) return undefined;
-    const sender = random.weigh([[6, crowd.maintainer], [2, crowd.admin], [2, crowd.writer]]); // prettier-ignore
-    const set = forge.label(issue, name, sender);
-    asked.push({ to: `label ${issue} ${name}`, issue, text: name, answered: "words" });
-    story.push(`${sender.login} labels #${issue} ${name}`);
-    return { ...set, kind: "label", onPullRequest: false };
-  }
+type Spot = { readonly run: Run; readonly issue: number };
 
-  return { act, asked, story };
+function comment({ world: { forge }, crowd, asked, story }: Town, random: Random, { run, issue }: Spot): WakeUp {
+  const body = bodyFor(random, run);
+  const author = authorFor(random, crowd, body);
+  const said = forge.say(issue, author, body);
+  const fate = random.weigh([[14, "stays"], [1, "edited"], [1, "erased"]] as const); // prettier-ignore
+  if (fate === "edited") forge.edit(said.id, `${body} and more`);
+  if (fate === "erased") forge.erase(said.id);
+  const silent = author.isBot || !body.startsWith("/");
+  const answered = fate === "erased" ? "maybe" : silent ? "never" : body === "/status" ? "reaction" : "words";
+  asked.push({ to: `comment ${said.id}`, issue, text: body, answered: fate === "edited" && body === "/status" ? "maybe" : answered });
+  story.push(`${author.login} comments on #${issue} (${said.id}): ${body} (${fate})`);
+  const { id, createdAt } = said;
+  return { kind: "comment", id, issue, onPullRequest: false, author, sender: author, body, createdAt };
+}
+
+function label({ world: { forge }, crowd, asked, story }: Town, random: Random, { run, issue }: Spot): WakeUp | undefined {
+  const waits = waitsForSignoff(run);
+  const name = random.weigh([[waits ? 12 : 2, "go-live"], [2, "cancel"], [1, "hold"], [1, "support"], [1, "publish"]] as const); // prettier-ignore
+  if (!commandLabels.includes(name)) throw new Error(`there is no label ${name}`);
+  if (forge.labelsOn(issue).includes(name)) return undefined;
+  const sender = random.weigh([[6, crowd.maintainer], [2, crowd.admin], [2, crowd.writer]]); // prettier-ignore
+  const set = forge.label(issue, name, sender);
+  asked.push({ to: `label ${issue} ${name}`, issue, text: name, answered: "words" });
+  story.push(`${sender.login} labels #${issue} ${name}`);
+  return { ...set, kind: "label", onPullRequest: false };
 }
 
 /** The publication issue, or the pull request that published it. */

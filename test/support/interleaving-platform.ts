@@ -16,8 +16,6 @@ export type Platform = {
   readonly deliver: (wakeUp: WakeUp) => void;
   /** Starts a run of the workflow that walks an offer. */
   readonly dispatch: (tick: Tick) => void;
-  /** Jobs that have not ended. */
-  readonly running: () => number;
 };
 
 export type PlatformOptions = {
@@ -26,20 +24,10 @@ export type PlatformOptions = {
   readonly onTick: (tick: Tick) => void;
 };
 
-/** One world's platform. */
-export function createPlatform(world: MemoryWorld, turns: Turns, { fanOut, onAnswer, onTick }: PlatformOptions): Platform {
+/** The platform's concurrency groups. */
+function createGroups() {
   const groups = new Map<string, Promise<unknown>>();
   const newest = new Map<string, symbol>();
-  let running = 0;
-
-  async function run<T>(name: string, body: (gate: Gate, process: Process) => Promise<T>): Promise<T | undefined> {
-    running += 1;
-    try {
-      return await turns.begin(name, body);
-    } finally {
-      running -= 1;
-    }
-  }
 
   /** `concurrency` with `queue: max`. */
   async function inTurn<T>(group: string, body: () => Promise<T>): Promise<T> {
@@ -55,6 +43,13 @@ export function createPlatform(world: MemoryWorld, turns: Turns, { fanOut, onAns
     return await inTurn(group, async () => (newest.get(group) === own ? await body() : undefined));
   }
 
+  return { inTurn, onlyNewest };
+}
+
+/** One world's platform. */
+export function createPlatform(world: MemoryWorld, turns: Turns, { fanOut, onAnswer, onTick }: PlatformOptions): Platform {
+  const { inTurn, onlyNewest } = createGroups();
+  const run = turns.begin;
   const forgeOf = (gate: Gate, process: Process): Forge => gatedForge(world.forge.forge, gate, { process, onAnswer, onTick });
 
   async function intake(wakeUp: WakeUp): Promise<void> {
@@ -100,6 +95,5 @@ export function createPlatform(world: MemoryWorld, turns: Turns, { fanOut, onAns
   return {
     deliver: (wakeUp) => void intake(wakeUp),
     dispatch: (tick) => void advance(tick),
-    running: () => running,
   };
 }

@@ -39,11 +39,11 @@ export function createMemoryRepository(): MemoryRepository {
   const commits = new Map<string, Commit>();
   let head = "";
 
-  function add(commit: Commit): string {
+  function add(made: Commit): string {
     head = createHash("sha1")
-      .update(`${commits.size} ${commit.parent ?? ""}`)
+      .update(`${commits.size} ${made.parent ?? ""}`)
       .digest("hex");
-    commits.set(head, commit);
+    commits.set(head, made);
     return head;
   }
 

@@ -1,19 +1,16 @@
 import { offerName } from "../../src/core/offer.ts";
 import { problem } from "../../src/core/problem.ts";
 import { after, second, type Instant, type Milliseconds } from "../../src/core/time.ts";
-import type { Images } from "../../src/ports/images.ts";
 import { LedgerError } from "../../src/ports/ledger.ts";
-import type { Digests, Ports } from "../../src/ports/ports.ts";
+import type { Ports } from "../../src/ports/ports.ts";
 import type { RegionOutcome } from "../../src/ports/regions.ts";
 import type { Answer, Failed } from "../../src/ports/world.ts";
-import { changedTree } from "./certify.ts";
-import { fakeDisk } from "./fake-disk.ts";
+import { digests, images } from "./interleaving-disks.ts";
 import { createMemoryHost, emptyHostState, type HostState } from "./interleaving-host.ts";
-import { createMemoryRepository, imageDigest, type MemoryRepository } from "./interleaving-source.ts";
+import { createMemoryRepository, type MemoryRepository } from "./interleaving-source.ts";
 import type { Gate } from "./interleaving-turns.ts";
 import { createMemoryForge, type MemoryForge } from "./memory-forge.ts";
 import { createMemoryLedger, type MemoryLedger } from "./memory-ledger.ts";
-import { sha256 } from "./teller.ts";
 
 // A world in memory that keeps what happened in it, by the names under which the engine asked for it.
 
@@ -226,21 +223,3 @@ function adds(set: Set<string>, item: string): boolean {
   const before = set.size;
   return set.add(item).size > before;
 }
-
-const sound = fakeDisk({ tree: changedTree() });
-const unsound = fakeDisk({ tree: changedTree(), container: { kind: "dynamic", diskType: 3 } });
-
-/** Disks by their name: one kind passes certification, the other does not. */
-const images: Images = {
-  open: async (location) => {
-    const path = "path" in location ? location.path : "";
-    const name = path.slice(path.lastIndexOf("/") + 1, -".vhd".length);
-    return { ...(name === imageDigest("failing") ? unsound : sound), name };
-  },
-};
-
-/** Nothing is read: a disk's content is known by its name. */
-const digests: Digests = {
-  sha256,
-  chunks: async ({ name }) => ({ schemaVersion: 1, length: 1024, chunkSize: 1024, chunks: [], digest: name, sha256: name }),
-};
