@@ -21,7 +21,7 @@ export async function standing({ github, state }: Stage): Promise<Standing> {
 }
 
 /** Every ledger branch and the commit it is at. */
-export async function ledgerHeads(gitDirectory: string): Promise<string> {
+async function ledgerHeads(gitDirectory: string): Promise<string> {
   return await git(gitDirectory, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/slipway");
 }
 
@@ -41,7 +41,7 @@ export async function settingsOf({ github }: Stage): Promise<string> {
 }
 
 /** What Slipway has written on an issue beside its status comment, oldest first. */
-export function answersOn({ github }: Stage, issue: number): readonly string[] {
+function answersOn({ github }: Stage, issue: number): readonly string[] {
   const own = github
     .comments(issue)
     .filter(({ author, body }) => author.login === "github-actions[bot]" && !body.startsWith("<!-- slipway:"));
