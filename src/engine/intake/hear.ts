@@ -1,6 +1,6 @@
-import type { Actor, Command } from "../../core/message.ts";
+import { slipway, type Actor, type Command } from "../../core/message.ts";
 import { offerName, type OfferId } from "../../core/offer.ts";
-import { isProblem, problem, type Problem } from "../../core/problem.ts";
+import { isProblem, problem, quote, type Problem } from "../../core/problem.ts";
 import type { Run } from "../../core/run.ts";
 import { commandsByName } from "../../core/slash-registry.ts";
 import { commandOf, type SlashRequest } from "../../core/slash-request.ts";
@@ -28,7 +28,17 @@ export async function hear(intake: Intake, said: Said): Promise<Heard> {
   if ("nobody" in asker) return { kind: "ignored", reason: asker.nobody };
   if ("failed" in asker) return { kind: "failed", problem: asker.failed };
   if ("refused" in asker) return refusal(said, asker.actor, asker.refused);
+  if (said.request.name === "go-live" && said.sender.isBot) return refusal(said, asker.actor, noPerson(asker.actor.name));
   return commandsByName[said.request.name].mutating ? steer(intake, said, asker.actor, here) : look(intake, said, asker.actor, here);
+}
+
+/** The list of bots is a setting like any other: were this allowed, one merge could name a bot and publish what that bot then signs off. */
+function noPerson(name: string): Problem {
+  return problem(
+    "not-a-person",
+    `Go live must come from a person; ${quote(name)} is a bot.`,
+    "Ask a maintainer to look at the preview and to give Go live.",
+  );
 }
 
 /** A command that nobody heard for so long is an old event played again: whoever still wants it says so now. */
@@ -46,15 +56,29 @@ function again({ request, sender }: Said, here: readonly Run[]): Heard {
   };
 }
 
-/** Status and help change nothing: the one has the comment written anew, the other answers. */
-function look({ ports, settings }: Intake, { request, offer }: Said, actor: Actor, here: readonly Run[]): Heard {
-  const touched = here.map((run) => run.offer);
-  if (request.name === "status") return { kind: "accepted", touched };
+/** Status and help decide nothing: the one has everything shown anew, also what somebody deleted, the other answers. */
+async function look({ ports, settings }: Intake, { request, offer }: Said, actor: Actor, here: readonly Run[]): Promise<Heard> {
+  if (request.name === "status") return showAnew(ports, here);
   const [run] = here.filter((each) => offer === undefined || offerName(each.offer) === offerName(offer));
   const now = ports.clock.now();
   const policy = run?.submission?.ended === null ? run.submission.request.policy : settings.policy;
   const reply = helpReply({ person: actor, run, status: run === undefined ? undefined : statusOf(run, now), policy, now });
   return { kind: "accepted", touched: [], reply };
+}
+
+async function showAnew(ports: Intake["ports"], here: readonly Run[]): Promise<Heard> {
+  for (const { offer } of here) {
+    const forgotten = await reconcile(ports, offer, ({ run }) => doubts(run));
+    if (isProblem(forgotten)) return { kind: "failed", problem: forgotten };
+  }
+  return { kind: "accepted", touched: here.map(({ offer }) => offer) };
+}
+
+/** What was shown is not taken for current any more. */
+function doubts({ submission, facts: { shown } }: Run): readonly Command[] {
+  if (submission === null || shown === undefined) return [];
+  const { places, asks } = shown;
+  return [{ kind: "announced", actor: slipway, submission: submission.number, shown: { places, asks, current: false } }];
 }
 
 async function steer(intake: Intake, said: Said, actor: Actor, here: readonly Run[]): Promise<Heard> {

@@ -12,13 +12,16 @@ export type Asker =
   | { readonly failed: Problem };
 
 /**
- * Who asks, with the role that the host gives them at this moment. Accounts that are no people count only when the settings list their numeric id; a
- * login that belongs to another account by now is refused (github.md, 4.8 and 4.9).
+ * Who asks, with the role that the host gives them at this moment. Accounts that are no people count only when the settings list their numeric id, and
+ * people never by that list; a login that belongs to another account by now is refused (github.md, 4.8 and 4.9).
  */
 export async function askerOf(forge: Forge, { github }: Pick<Settings, "github">, sender: Sender, via: string): Promise<Asker> {
-  const listed = github.bots.find(({ id }) => id === sender.id);
-  if (listed !== undefined) return { actor: actorOf(sender, listed.role, via) };
-  if (sender.isBot) return { nobody: `${sender.login} is no person and not listed under github.bots` };
+  if (sender.isBot) {
+    const listed = github.bots.find(({ id }) => id === sender.id);
+    return listed === undefined
+      ? { nobody: `${sender.login} is no person and not listed under github.bots` }
+      : { actor: actorOf(sender, listed.role, via) };
+  }
   const found = valueOf(await forge.person(sender));
   if ("problem" in found) return { failed: found.problem };
   return found.value === undefined

@@ -127,7 +127,8 @@ const refused: readonly { readonly what: string; readonly by: string; readonly b
   { what: "a digest that was superseded", by: maintainer.login, body: () => `/go-live ${older}`, says: /\*\*digest-mismatch\*\*\n\nGo live was given for `?"?[0-9a-f]{8}.*but the preview holds [0-9a-f]{8}/ },
   { what: "by somebody without a role", by: stranger.login, body: () => `/go-live ${waiting}`, says: /`\/go-live` by octo-stranger \(read\) was not accepted: \*\*not-allowed\*\*\n\nGo live needs the role maintain/ },
   { what: "by the author, whatever their role", by: publisher.login, body: () => `/go-live ${waiting}`, says: /by octo-publisher \(maintain\) was not accepted: \*\*own-change\*\*\n\n.*second person/ },
-  { what: "by a listed bot beyond the role it is listed with", by: "release-bot", body: () => "/go-live", says: /by release-bot\S* \(write\) was not accepted: \*\*not-allowed\*\*/ },
+  { what: "by a listed bot beyond the role it is listed with", by: "release-bot", body: () => "/hold", says: /by release-bot\S* \(write\) was not accepted: \*\*not-allowed\*\*/ },
+  { what: "by a listed bot where a person is asked for", by: "release-bot", body: () => "/go-live", says: /by release-bot\S* \(write\) was not accepted: \*\*not-a-person\*\*/ },
   { what: "for another offer", by: maintainer.login, body: () => `/go-live contoso/other`, says: /\*\*offer-not-here\*\*/ },
 ]; // prettier-ignore
 

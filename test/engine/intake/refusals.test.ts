@@ -74,7 +74,7 @@ describe("who asks is an account, not a name", () => {
     await unchanged();
   });
 
-  it("passes a bot over that nobody listed, and gives a listed one the role it is listed with", async () => {
+  it("passes a bot over that nobody listed, and gives a listed one the role it is listed with, but never Go live", async () => {
     const { world, issue, hear, unchanged } = await atSignoff();
     const [other, listed] = [
       world.forge.addPerson("other[bot]", "admin", { isBot: true }),
@@ -82,7 +82,16 @@ describe("who asks is an account, not a name", () => {
     ];
     world.repository.commit({ settings: `github: { bots: [{ id: ${listed.id}, role: triage }] }\n` });
     expect(await hear(world.forge.say(issue, other, "/go-live"))).toEqual({ kind: "ignored" });
-    expect(await hear(world.forge.say(issue, listed, "/go-live"))).toMatchObject({ code: "not-allowed" });
+    expect(await hear(world.forge.say(issue, listed, "/cancel"))).toMatchObject({ code: "not-allowed" });
+    expect(await hear(world.forge.say(issue, listed, "/go-live"))).toMatchObject({ code: "not-a-person" });
+    await unchanged();
+  });
+
+  it("gives a person no role by the list of bots", async () => {
+    const { world, issue, hear, unchanged } = await atSignoff();
+    const triager = world.forge.addPerson("octo-triager", "triage");
+    world.repository.commit({ settings: `github: { bots: [{ id: ${triager.id}, role: admin }] }\n` });
+    expect(await hear(world.forge.say(issue, triager, "/go-live"))).toMatchObject({ code: "not-allowed" });
     await unchanged();
   });
 });
