@@ -71,6 +71,17 @@ export type MailSettings =
       readonly password?: Secret;
     };
 
+/** Where regions are: folders of this machine, or a storage account each. */
+export type RegionsSettings =
+  | { readonly kind: "folder" }
+  | {
+      readonly kind: "azureBlob";
+      /** By region; `key` names an account key or a SAS token. */
+      readonly accounts: Readonly<Record<string, { readonly url: string; readonly key: Secret }>>;
+      /** What is read back before a copy counts. */
+      readonly verify: "sampled" | "full";
+    };
+
 /** All of `.github/slipway.yaml` after defaults. What is not `policy` is wiring: it may change without changing a decision. */
 export type Settings = {
   readonly policy: Policy;
@@ -80,6 +91,9 @@ export type Settings = {
   readonly mail: { readonly transport: MailSettings; readonly from: string };
   /** Folders, relative to the repository, that image paths may point into; the repository itself always. */
   readonly imageRoots: readonly string[];
+  /** Where URLs of images may lead: public addresses only, or any. */
+  readonly imageUrls: "internet" | "any";
+  readonly regionsAt: RegionsSettings;
   /** Git remote that holds the ledger branches; undefined keeps them in this repository. */
   readonly ledgerRemote?: string;
   /** Public address of the site when it has one; file addresses otherwise. */

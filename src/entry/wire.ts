@@ -11,6 +11,7 @@ import { createRememberedLedger } from "../adapters/ledger/remembered-ledger.ts"
 import { createOutbox } from "../adapters/mail/outbox.ts";
 import { createSmtpMail } from "../adapters/mail/smtp.ts";
 import { markdownToHtml } from "../adapters/markdown.ts";
+import { azureRegions } from "../adapters/region/azure/azure-regions.ts";
 import { directoryRegions } from "../adapters/region/directory.ts";
 import { createGitSource } from "../adapters/source/git-source.ts";
 import { createVerifyStaging } from "../adapters/staging/verify.ts";
@@ -21,6 +22,7 @@ import type { Settings } from "../core/settings.ts";
 import type { Images } from "../ports/images.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { Ports, Progress } from "../ports/ports.ts";
+import type { Regions } from "../ports/regions.ts";
 import type { Mail } from "../ports/world.ts";
 
 /** Where things lie on this machine. */
@@ -75,7 +77,7 @@ export function wire(root: string, settings: Settings, onProgress: (progress: Pr
 
 /** Connects everything but the surroundings, which are given. */
 export function wireWith(places: Places, settings: Settings, surroundings: Surroundings, onProgress: (progress: Progress) => void): Ports {
-  const regions = directoryRegions({ root: places.regions });
+  const regions = regionsOf(settings, places);
   return {
     ...surroundings,
     images: imagesOf(places.root, settings),
@@ -95,15 +97,21 @@ export function wireWith(places: Places, settings: Settings, surroundings: Surro
   };
 }
 
-/** Images below the repository, and in the folders that the settings name, relative to it or absolute. */
+/** Images below the repository, in the folders that the settings name, relative to it or absolute, and at URLs. */
 export function imagesOf(root: string, settings: Settings | undefined): Images {
-  return createImages({ roots: [root, ...(settings?.imageRoots ?? []).map((each) => resolve(root, each))], environment });
+  const roots = [root, ...(settings?.imageRoots ?? []).map((each) => resolve(root, each))];
+  return createImages({ roots, environment, urls: { allowInternal: settings?.imageUrls === "any" } });
 }
 
 /** The ledger that the settings name; the repository's own without settings. */
 export function ledgerOf(root: string, settings: Settings | undefined): Ledger {
   const inner = createGitLedger({ directory: root, ...(settings?.ledgerRemote === undefined ? {} : { remote: settings.ledgerRemote }) });
   return createRememberedLedger(inner, join(placesOf(root).state, "heads"));
+}
+
+function regionsOf({ regionsAt }: Settings, places: Places): Regions {
+  if (regionsAt.kind === "folder") return directoryRegions({ root: places.regions });
+  return azureRegions({ accounts: regionsAt.accounts, environment, verifyAll: regionsAt.verify === "full" });
 }
 
 function mailOf(settings: Settings, places: Places): Mail {

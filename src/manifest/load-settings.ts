@@ -1,6 +1,6 @@
 import { stepIds, steps } from "../core/pipeline.ts";
 import { hasErrors, problem, quote, type Problem } from "../core/problem.ts";
-import { settingsPath, type MailSettings, type Policy, type Role, type Settings } from "../core/settings.ts";
+import { settingsPath, type MailSettings, type Policy, type RegionsSettings, type Role, type Settings } from "../core/settings.ts";
 import { durationMs } from "./decode/duration.ts";
 import type { Draft } from "./draft.ts";
 import type { Mail, Repository } from "./generated/repository.d.ts";
@@ -24,7 +24,7 @@ export function loadSettings(bytes: Uint8Array | undefined, path: string = setti
     // A file of comments says nothing, and nothing means the defaults.
     return document.every(({ code }) => code === "yaml-empty") ? decodeSettings({}) : document;
   }
-  const problems = [...schemaProblems("repository", document), ...quorumProblems(document)];
+  const problems = [...schemaProblems("repository", document), ...quorumProblems(document), ...accountProblems(document)];
   return hasErrors(problems) ? problems : decodeSettings(trusted(document.value));
 }
 
@@ -42,18 +42,43 @@ function quorumProblems(document: ManifestDocument): readonly Problem[] {
   return [problem("quorum-too-large", found, `Write all, or a number from 1 to ${most}.`, document.place(["quorum"], "value"))];
 }
 
+/** A region without an account would fail at its first copy; here it is named at its place. */
+function accountProblems(document: ManifestDocument): readonly Problem[] {
+  const { regionsAt, regions } = trusted<Draft<Repository>>(document.value);
+  if (regionsAt?.kind !== "azureBlob" || typeof regionsAt.accounts !== "object") return [];
+  const known = new Set(Object.keys(regionsAt.accounts));
+  const names = Array.isArray(regions) ? regions : regions === undefined ? [...defaultRegions] : [];
+  const missing = names.filter((name) => typeof name === "string" && !known.has(name));
+  if (missing.length === 0) return [];
+  const found = `regionsAt names no storage account for ${missing.map((name) => quote(name)).join(", ")}.`;
+  return [
+    problem(
+      "region-account-missing",
+      found,
+      "Add it to accounts, or take the region out of regions.",
+      document.place(["regionsAt", "accounts"], "key"),
+    ),
+  ];
+}
+
 function decodeSettings(raw: Repository): Settings {
-  const { certification, notify = [], imageRoots = [], ledger, site } = raw;
+  const { certification, notify = [], imageRoots = [], imageUrls = "internet", ledger, site } = raw;
   return {
     policy: policyOf(raw),
     waivers: (certification?.waivers ?? []).map((waiver) => ({ ...waiver })),
     notify,
-    mail: { transport: transportOf(raw.mail), from: raw.mail?.from ?? defaultSender },
+    mail: mailOf(raw.mail),
     imageRoots,
-    github: { bots: (raw.github?.bots ?? []).map(({ id, role = "write" }) => ({ id, role })), fanOut: raw.github?.fanOut ?? "auto" },
+    imageUrls,
+    regionsAt: regionsAtOf(raw.regionsAt),
+    github: githubOf(raw.github ?? {}),
     ...(ledger?.remote !== undefined && { ledgerRemote: ledger.remote }),
     ...(site?.url !== undefined && { siteUrl: site.url }),
   };
+}
+
+function githubOf({ bots = [], fanOut = "auto" }: NonNullable<Repository["github"]>): Settings["github"] {
+  return { bots: bots.map(({ id, role = "write" }) => ({ id, role })), fanOut };
 }
 
 function policyOf(raw: Repository): Policy {
@@ -86,6 +111,19 @@ function rolesOf(raw: Partial<Record<keyof Policy["roles"], Role>>): Policy["rol
     hold: raw.hold ?? "maintain",
     support: raw.support ?? "triage",
   };
+}
+
+function regionsAtOf(raw: Repository["regionsAt"]): RegionsSettings {
+  if (raw?.kind !== "azureBlob") return { kind: "folder" };
+  const { verify = "sampled", accounts: named } = raw;
+  const accounts = Object.fromEntries(
+    Object.entries(named).flatMap(([region, account]) => (account === undefined ? [] : [[region, account]])),
+  );
+  return { kind: "azureBlob", accounts, verify };
+}
+
+function mailOf(raw: Mail | undefined): Settings["mail"] {
+  return { transport: transportOf(raw), from: raw?.from ?? defaultSender };
 }
 
 function transportOf(raw: Mail | undefined): MailSettings {

@@ -16,11 +16,13 @@ test("what a job of the Action can load is within 1.2 MB, and deciding that ther
   expect(bytes(first), `Before its first decision it loads:\n${listed(first)}`).toBeLessThanOrEqual(mostBytesToDecide);
 });
 
-test("what only some jobs need is no part of that: mail by SMTP, a GitHub App's key", async () => {
+test("what only some jobs need is no part of that: mail by SMTP, a GitHub App's key, storage accounts", async () => {
   const chunks = await bundle();
   const loaded = closure(chunks, entryOf(chunks), (path) => path.includes("/src/entry/action/"));
   const modules = loaded.flatMap((chunk) => chunk.moduleIds);
-  expect(modules.filter((id) => /node_modules\/(?:nodemailer|@octokit\/auth-app|undici|@actions\/http-client)\//.test(id))).toEqual([]);
+  expect(
+    modules.filter((id) => /node_modules\/(?:nodemailer|@azure\/storage-blob|@octokit\/auth-app|undici|@actions\/http-client)\//.test(id)),
+  ).toEqual([]);
 });
 
 /** The bundle as it is built, without its files. */

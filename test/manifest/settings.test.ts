@@ -42,6 +42,8 @@ test("no file, and a file of comments, give the defaults", () => {
     mail: { transport: { kind: "outbox" }, from: "slipway@localhost" },
     github: { bots: [], fanOut: "auto" },
     imageRoots: [],
+    imageUrls: "internet",
+    regionsAt: { kind: "folder" },
   });
   expect(load("# nothing yet\n")).toEqual(defaults);
 });
@@ -65,6 +67,8 @@ previewTtl: PT36H
 notify: [a@b.example]
 mail: { kind: smtp, host: smtp.example, from: s@b.example, user: { secret: U }, password: { secret: P } }
 imageRoots: [../images]
+imageUrls: any
+regionsAt: { kind: azureBlob, verify: full, accounts: { eastus: { url: "https://a.blob.example", key: { secret: EASTUS } } } }
 ledger: { remote: origin }
 site: { url: https://b.example }
 `);
@@ -120,3 +124,34 @@ test.each(["hunter2!", "[hunter2!]", "{secret: hunter2!}", "{secret: [hunter2!]}
     expect(JSON.stringify(loaded)).not.toMatch(/hunter2|4711/);
   },
 );
+
+/** Settings with two regions in storage accounts. */
+function azure(accounts: string): string {
+  return `regions: [eastus, westus]\nregionsAt:\n  kind: azureBlob\n  accounts: ${accounts}`;
+}
+
+test("regions are folders unless the settings say otherwise", () => {
+  expect(settings("regionsAt: { kind: folder }").regionsAt).toEqual({ kind: "folder" });
+  const key = "key: { secret: KEY }";
+  expect(
+    settings(azure(`{ eastus: { url: "https://a.example", ${key} }, westus: { url: "http://127.0.0.1:10000/west", ${key} } }`)).regionsAt,
+  ).toEqual({
+    kind: "azureBlob",
+    verify: "sampled",
+    accounts: {
+      eastus: { url: "https://a.example", key: { secret: "KEY" } },
+      westus: { url: "http://127.0.0.1:10000/west", key: { secret: "KEY" } },
+    },
+  });
+  expect(codes(azure(`{ eastus: { url: "https://a.example", ${key} } }`))).toEqual(["4:3 region-account-missing"]);
+});
+
+test.each([
+  ["http://a.example", "an address without TLS"],
+  ["https://a.example/?sv=1&sig=secret", "an address with a signature"],
+  ["https://user@a.example", "an address with a user"],
+])("%s is refused: %s", (url) => {
+  const loaded = load(`regions: [eastus]\nregionsAt: { kind: azureBlob, accounts: { eastus: { url: "${url}", key: { secret: KEY } } } }`);
+  expect(loaded).toHaveLength(1);
+  expect(JSON.stringify(loaded)).not.toContain("sig=secret");
+});

@@ -24,7 +24,7 @@ let made = 0;
 export function azureHarness(accounts: Accounts, options: Partial<AzureRegionsOptions> = {}): AzureHarness {
   const prefix = `t${process.pid}-${++made}`;
   const regions = azureRegions({
-    accounts: Object.fromEntries(accountNames.map((region) => [region, { url: accounts.urlOf(region), secret: "KEY" }])),
+    accounts: Object.fromEntries(accountNames.map((region) => [region, { url: accounts.urlOf(region), key: { secret: "KEY" } }])),
     environment: (name) => (name === "KEY" ? accounts.key : undefined),
     prefix,
     leaseWaitMs: 100,

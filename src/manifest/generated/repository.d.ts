@@ -199,13 +199,37 @@ export type Folder = string
  */
 export type ImageFolders = Folder[]
 /**
+ * Where URLs of images may lead: internet (public addresses only), or any (private networks too, such as a private endpoint's). Default: internet.
+ */
+export type ImageURLs = ("internet" | "any")
+/**
+ * Where images are replicated to: folder (.slipway/regions) or azureBlob (a storage account per region); chosen by kind. Default: folder.
+ */
+export type WhereRegionsAre = (Folders | AzureBlobStorage)
+/**
+ * Regions are folders.
+ */
+export type Kind2 = "folder"
+/**
+ * Regions are storage accounts.
+ */
+export type Kind3 = "azureBlob"
+/**
+ * Blob address of the account: https, without a query; http for an emulator on this machine's 127.0.0.1.
+ */
+export type Address = string
+/**
+ * What is read back before a copy counts: sampled (one chunk in sixteen; the service compares every write with its MD5) or full. Staging reads every copy whole in any case. Default: sampled.
+ */
+export type Verification = ("sampled" | "full")
+/**
  * Name or address of a git remote, not starting with a dash. Default: this repository.
  */
 export type Remote = string
 /**
  * http or https address of the site.
  */
-export type Address = string
+export type Address1 = string
 /**
  * Numeric id of the account, at least 1.
  */
@@ -241,6 +265,8 @@ previewTtl?: PreviewLifetime
 notify?: Notify1
 mail?: Mail
 imageRoots?: ImageFolders
+imageUrls?: ImageURLs
+regionsAt?: WhereRegionsAre
 ledger?: Ledger
 site?: Site
 github?: GitHub
@@ -328,6 +354,39 @@ export interface Password {
 secret: SecretName
 }
 /**
+ * A folder per region below .slipway/regions.
+ */
+export interface Folders {
+kind: Kind2
+}
+/**
+ * A storage account per region: page blobs in its container slipway-private, and what customers may read in slipway-public.
+ */
+export interface AzureBlobStorage {
+kind: Kind3
+accounts: Accounts
+verify?: Verification
+}
+/**
+ * The storage account of each region, by the region's name; 1 to 100.
+ */
+export interface Accounts {
+[k: string]: StorageAccount | undefined
+}
+/**
+ * One storage account and the key to it.
+ */
+export interface StorageAccount {
+url: Address
+key: Key
+}
+/**
+ * The account's key, or a SAS token of it (services b, resource types co, permissions racwdl), as a secret.
+ */
+export interface Key {
+secret: SecretName
+}
+/**
  * Where the ledger branches live.
  */
 export interface Ledger {
@@ -337,7 +396,7 @@ remote?: Remote
  * The public site.
  */
 export interface Site {
-url?: Address
+url?: Address1
 }
 /**
  * How Slipway works on GitHub.

@@ -1,5 +1,6 @@
 import type { BlobClient, BlobServiceClient, ContainerClient } from "@azure/storage-blob";
 
+import type { Secret } from "../../../core/offer.ts";
 import { problem, quote } from "../../../core/problem.ts";
 import { hour, minute, type Milliseconds } from "../../../core/time.ts";
 import type { Gate } from "../../gate.ts";
@@ -7,8 +8,8 @@ import { tryAgain, type Patience } from "../../try-again.ts";
 import { failed, type RegionFailure } from "../region-problems.ts";
 import { isService, judge } from "./service-error.ts";
 
-/** A region's storage account: its blob address, and the environment variable with its key or a SAS token of it. */
-export type AccountSettings = { readonly url: string; readonly secret: string };
+/** A region's storage account: its blob address, and its key or a SAS token of it. */
+export type AccountSettings = { readonly url: string; readonly key: Secret };
 
 export type AccountOptions = {
   /** By region. */
@@ -45,10 +46,10 @@ export async function openAccount(region: string, options: AccountOptions): Prom
   const settings = Object.hasOwn(options.accounts, region) ? options.accounts[region] : undefined;
   if (settings === undefined) return noAccount(region);
   if (!isAccountUrl(settings.url)) return badAddress(region, settings.url);
-  const secret = options.environment(settings.secret)?.trim() ?? "";
-  if (secret === "") return secretMissing(region, settings.secret);
-  const service = await connect(settings.url, secret);
-  if (service === undefined) return secretOdd(region, settings.secret);
+  const secret = options.environment(settings.key.secret)?.trim() ?? "";
+  if (secret === "") return secretMissing(region, settings.key.secret);
+  const service = await connect(settings.url.replace(/\/$/, ""), secret);
+  if (service === undefined) return secretOdd(region, settings.key.secret);
   const { gate, patience, prefix } = options;
   return {
     region,

@@ -65,7 +65,7 @@ it("works with a SAS token of the account, and shows none of it when it is refus
     const client = new BlobServiceClient(azurite.urlOf("west"), azurite.credentialOf("west"));
     return client.generateAccountSasUrl(new Date(Date.now() + 3_600_000), AccountSASPermissions.parse(permissions), "sco");
   };
-  const url = { west: { url: azurite.urlOf("west"), secret: "SAS" } };
+  const url = { west: { url: azurite.urlOf("west"), key: { secret: "SAS" } } };
   await using good = await azureScene({ accounts: url, environment: () => sas("racwdl") });
   expect(codes(await good.regions.replicate(good.disk, good.manifest, ["west"], quiet))).toEqual(["done"]);
   expect(await good.regions.setAccess([good.manifest.digest], "west", "public")).toBeUndefined();
@@ -76,12 +76,12 @@ it("works with a SAS token of the account, and shows none of it when it is refus
 });
 
 it("says what is wrong with the settings of a region, and serves the others", async () => {
-  const west = { url: azurite.urlOf("west"), secret: "KEY" };
+  const west = { url: azurite.urlOf("west"), key: { secret: "KEY" } };
   const accounts = {
     west,
-    east: { ...west, secret: "UNSET" },
-    north: { ...west, secret: "ODD" },
-    south: { url: "http://example.com", secret: "KEY" },
+    east: { ...west, key: { secret: "UNSET" } },
+    north: { ...west, key: { secret: "ODD" } },
+    south: { url: "http://example.com", key: { secret: "KEY" } },
   };
   const secrets: Readonly<Record<string, string>> = { KEY: azurite.key, ODD: "not a key" };
   await using at = await azureScene({ accounts, environment: (name) => secrets[name] });
