@@ -4,6 +4,7 @@ import { isProblem, type Problem } from "../../core/problem.ts";
 import { stricterSignoff } from "../../core/rules/stricter.ts";
 import type { Policy } from "../../core/settings.ts";
 import type { PullRequest, Sender } from "../../ports/forge.ts";
+import { SourceError } from "../../ports/source.ts";
 import { isProblemList, settingsAt } from "../offer-at.ts";
 import { valueOf, type Intake } from "./intake.ts";
 import { noreplyAddress } from "./person.ts";
@@ -80,10 +81,16 @@ async function commitBefore(
 async function rulesFor({ ports, settings }: Intake, earlier: ReadonlySet<string>): Promise<Policy> {
   let { policy } = settings;
   for (const commit of earlier) {
-    const then = await settingsAt(ports, commit);
+    const then = await settingsAt(ports, commit).catch(nothingThere);
     if (!isProblemList(then)) policy = stricterSignoff(then.policy, policy);
   }
   return policy;
+}
+
+/** A commit that was rewritten away, and collected since, demands nothing any more. */
+function nothingThere(error: unknown): readonly Problem[] {
+  if (error instanceof SourceError) return [error.problem];
+  throw error;
 }
 
 /** What a request takes over from the change that it publishes. */

@@ -8,7 +8,7 @@ import { reconcile } from "../reconcile.ts";
 import type { Intake } from "./intake.ts";
 import { lastChangeOf, originFields, originOf, type Origin } from "./origin.ts";
 
-/** What a push told: who, and what the default branch held before, unless history was rewritten. Nothing when a wake-up looks for itself. */
+/** What a push told: who, and what the default branch held before. Nothing when a wake-up looks for itself. */
 export type Pushed = { readonly sender?: Sender; readonly before?: string };
 
 export type Published = {

@@ -75,9 +75,9 @@ async function take(intake: Intake, wakeUp: WakeUp): Promise<Taken> {
   }
 }
 
-/** After a push that rewrote history there is no "before" to compare with. */
-function pushedBy({ sender, before, forced }: WakeUp & { readonly kind: "push" }): Pushed {
-  return { sender, ...(forced || /^0+$/.test(before) ? {} : { before }) };
+/** A branch that is new has no "before". */
+function pushedBy({ sender, before }: WakeUp & { readonly kind: "push" }): Pushed {
+  return { sender, ...(/^0+$/.test(before) ? {} : { before }) };
 }
 
 function publishing({ published, problems }: Published): Taken {
