@@ -1,4 +1,4 @@
-import type { DeploymentView } from "../../../core/host-view.ts";
+import type { CheckView, DeploymentView } from "../../../core/host-view.ts";
 import type { Places } from "../../../core/message.ts";
 import { offerName } from "../../../core/offer.ts";
 import type { Shown, View } from "../../../ports/host.ts";
@@ -18,6 +18,8 @@ export type Desk = {
   readonly labels: Labels;
   readonly issues: IssueIndex;
   readonly checks: Checks;
+  /** Status comments that this process has made, by id: the first announcement after that need not read them again. */
+  readonly made: Map<number, Comment>;
 };
 
 /** One announcement on its way: what is known so far, and what went wrong. */
@@ -51,8 +53,9 @@ export async function announce(desk: Desk, view: View): Promise<Shown> {
   return { places: telling.places, ...worst(failures) };
 }
 
-/** What the part gives; undefined when it failed, which is noted and keeps no other part from being told. */
+/** What the part gives; undefined when it failed, which is noted and keeps no other part from being told, unless GitHub asks to wait with all of them. */
 async function tried<T>(failures: GitHubFailure[], part: () => Promise<T>): Promise<T | undefined> {
+  if (failures.some(({ retryAfterMs }) => retryAfterMs !== undefined)) return undefined;
   try {
     return await part();
   } catch (error) {
@@ -70,10 +73,11 @@ function worst(failures: readonly GitHubFailure[]): Pick<Shown, "problem" | "ret
 }
 
 /** The status comment: by its id, else by a look through the known issue. */
-async function statusComment({ client }: Desk, { offer, places }: View): Promise<Comment | undefined> {
+async function statusComment({ client, made }: Desk, { offer, places }: View): Promise<Comment | undefined> {
   const { by, comment, issue } = places;
   const marker = statusMarker(offerName(offer));
-  const known = comment === undefined ? undefined : await commentById(client, comment.id);
+  const known = comment === undefined ? undefined : (made.get(comment.id) ?? (await commentById(client, comment.id)));
+  if (comment !== undefined) made.delete(comment.id);
   if (known !== undefined && hasMarker(known.body, marker) && (await isOwn(client, known.author, by))) return known;
   return issue === undefined ? undefined : await unlessGone(ownComment(client, { issue: issue.number, marker, by }));
 }
@@ -106,16 +110,20 @@ async function keepCheck({ desk, view, name, before, places, marks }: Telling): 
   if (check === undefined) return;
   const key = `${name}/${submission}`;
   const mark = digestOf([key, check]);
-  const notes = check.status === "completed" ? digestOf([key, check.annotations]) : undefined;
+  const notes = notesOf(key, check) ?? before.notes;
   const known = places.check?.submission === submission ? places.check : undefined;
   if (known === undefined || before.check !== mark) {
-    const noted = notes !== undefined && before.notes === notes;
+    const noted = before.notes !== undefined && before.notes === notes;
     const { id, url } = await desk.checks.keep({ view: check, key, id: known?.id, old: before.check !== undefined, noted });
     if (places.check !== undefined && known === undefined) await desk.checks.retire(places.check.id, submission);
     places.check = { id, submission, url };
   }
-  marks.check = mark;
-  if (notes !== undefined) marks.notes = notes;
+  Object.assign(marks, { check: mark, ...(notes === undefined ? {} : { notes }) });
+}
+
+/** A digest of the annotations that a check holds from now on; undefined while it gets none. One that goes on keeps what it has. */
+function notesOf(key: string, { status, annotations }: CheckView): string | undefined {
+  return status === "completed" ? digestOf([key, annotations]) : undefined;
 }
 
 async function keepSlot({ desk, name, before, places, marks }: Telling, slot: DeploymentView): Promise<void> {
@@ -148,7 +156,18 @@ async function keepComment({ desk, view, name, places, marks }: Telling, { seen,
   const looked = fresh || view.places.issue?.number === issue.number;
   const current = seen ?? (looked ? undefined : await find());
   if (current !== undefined) await updateComment(client, current, body);
-  const { id, url, author } = current ?? (await addComment(client, issue.number, body, { find }));
+  const { id, url, author } = current ?? (await firstComment(desk, issue.number, body, find));
   places.comment = { id, url };
   if (author !== undefined) places.by = author;
+}
+
+async function firstComment(
+  { client, made }: Desk,
+  issue: number,
+  body: string,
+  find: () => Promise<Comment | undefined>,
+): Promise<Comment> {
+  const comment = await addComment(client, issue, body, { find });
+  made.set(comment.id, comment);
+  return comment;
 }

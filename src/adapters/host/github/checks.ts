@@ -47,14 +47,19 @@ export function createChecks(client: GitHubClient): Checks {
 }
 
 async function keep(client: GitHubClient, index: CheckIndex, wanted: WantedCheck): Promise<Kept> {
-  const { view, key, id, anew = false } = wanted;
+  const { view, id, anew = false } = wanted;
+  const made = id === undefined ? undefined : index.takeMade(id);
   const blind = await overwritten(client, wanted);
   if (blind !== undefined) return { ...blind, written: true };
-  const run = (id === undefined ? undefined : await checkRunById(client, id)) ?? (await index.find(view.commit, key));
+  const run = made ?? (await lookUp(client, index, wanted));
   if (run === undefined) return { ...(await create(client, index, wanted)), written: true };
   if (showsCheck(run, view) && (!anew || hasAll(run, view))) return { ...run, written: false };
   if (anew && run.status === "completed") return { ...(await create(client, index, wanted, run.id)), written: true };
   return { ...index.note(view.commit, await update(client, run, view)), written: true };
+}
+
+async function lookUp(client: GitHubClient, index: CheckIndex, { view, key, id }: WantedCheck): Promise<CheckRun | undefined> {
+  return (id === undefined ? undefined : await checkRunById(client, id)) ?? (await index.find(view.commit, key));
 }
 
 /** Makes a run. Through a lost answer it is found by its key, as one that is newer than `than`. */
@@ -70,7 +75,7 @@ async function create(client: GitHubClient, index: CheckIndex, { view, key }: Wa
       return await index.find(view.commit, key, than);
     },
   });
-  return index.note(view.commit, await finish(client, run, view));
+  return index.noteMade(view.commit, await finish(client, run, view));
 }
 
 /** Only the App that made a run may write it: after a change from the job's token to an App, what the other has made stays as it is. */

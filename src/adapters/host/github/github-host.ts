@@ -12,7 +12,7 @@ import { createSupport } from "./support.ts";
  */
 export function createGitHubHost(client: GitHubClient): Host {
   const labels = createLabels(client);
-  const desk: Desk = { client, labels, issues: createIssueIndex(client, publicationLabel), checks: createChecks(client) };
+  const desk: Desk = { client, labels, issues: createIssueIndex(client, publicationLabel), checks: createChecks(client), made: new Map() };
   return {
     announce: async (view) => await announce(desk, view),
     openSupport: createSupport(client, labels),

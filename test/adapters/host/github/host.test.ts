@@ -31,7 +31,9 @@ describe("an announcement on GitHub", () => {
     expect(rig.github.counts().writes).toBe(0);
     expect(again).toEqual({ places });
   });
+});
 
+describe("requests that are spared", () => {
   it("writes a complete check again without a look, and its annotations once", async () => {
     await using rig = await startStage();
     const { places } = await show(rig, hostView({ check: { ...failedCheck(rig.commit, 2), title: "waits" } }));
@@ -40,6 +42,25 @@ describe("an announcement on GitHub", () => {
     const asked = rig.github.log.slice(log).filter(({ route }) => route.includes("/check-runs"));
     expect(asked.map(({ method }) => method)).toEqual(["PATCH"]);
     expect(rig.github.checks()).toMatchObject([{ title: "is live", annotations: [{ start_line: 1 }, { start_line: 2 }] }]);
+  });
+
+  it("does not read again what the same process has just made", async () => {
+    await using rig = await startStage();
+    const host = createGitHubHost(rig.again());
+    const shown = await host.announce(hostView({ check: checkView(rig.commit) }));
+    const log = rig.github.log.length;
+    await host.announce({ ...hostView({ check: failedCheck(rig.commit, 2) }), places: shown?.places ?? {} });
+    const asked = rig.github.log.slice(log).filter(({ route }) => /check-runs|comments/.test(route));
+    expect(asked.map(({ method }) => method)).toEqual(["PATCH", "PATCH"]);
+    expect(rig.github.checks()).toMatchObject([{ conclusion: "failure", annotations: [{ start_line: 1 }, { start_line: 2 }] }]);
+  });
+
+  it("asks for nothing more once GitHub asks to wait for long", async () => {
+    await using rig = await startStage();
+    rig.github.inject({ method: "POST", route: "/repos/{owner}/{repo}/issues", kind: "primary-limit", retryAfter: 3600 });
+    const { problem } = await show(rig, hostView({ check: checkView(rig.commit), deployments: [slotView(rig.commit)] }));
+    expect(problem?.code).toBe("github-budget-spent");
+    expect(rig.github.log.filter(({ route }) => /check-runs|deployments/.test(route))).toEqual([]);
   });
 
   it("sends the annotations of another submission's check, though they are the same", async () => {
