@@ -18,6 +18,7 @@ import { partitionChecks } from "./checks/partitions.ts";
 import { securityChecks } from "./checks/security.ts";
 import { sshChecks } from "./checks/ssh.ts";
 import { swapChecks } from "./checks/swap.ts";
+import { vulnerabilityChecks } from "./checks/vulnerabilities.ts";
 
 /** Every check, in the order people read them: from the container inwards. */
 export const checks: readonly Check[] = [
@@ -40,4 +41,5 @@ export const checks: readonly Check[] = [
   ...historyChecks,
   ...generalizationChecks,
   ...securityChecks,
+  ...vulnerabilityChecks,
 ];

@@ -8,6 +8,8 @@ import { unifiedKernel } from "../support/unified-kernel.ts";
 
 const hash = "$6$salt$notARealHashnotARealHashnotARealHash";
 
+const jar = "PK org/apache/logging/log4j/core/lookup/JndiLookup.class";
+
 /** What other checkers stumble over, or what looks like a defect and is none. */
 test.each<readonly [string, FakeImage]>([
   ["a locked hash", { files: { "etc/shadow": (text) => `${text}app:!${hash}:19675:0:99999:7:::\n` } }],
@@ -87,6 +89,17 @@ test.each<readonly [string, FakeImage]>([
     { files: { "etc/fstab": "/dev/disk/by-uuid/5b1e0a3c-7d42-4e0b-9a61-0c5d2f3e4a14 / ext4 defaults 0 1\n" } },
   ],
   ["a Match block for everybody", { files: { "etc/ssh/sshd_config": (text) => `Match all\n${text}` } }],
+  [
+    "old versions that distributions fixed",
+    {
+      files: {
+        "var/lib/dpkg/status": (text) =>
+          `${text}\nPackage: bash-static\nStatus: install ok installed\nVersion: 4.2-1\n\nPackage: liblzma5\nStatus: install ok installed\nVersion: 5.6.1+really5.4.5-1\n\nPackage: linux-image-4.9.0-9-amd64\nStatus: install ok installed\nVersion: 4.9.168-1+deb9u3~deb8u1\n`,
+      },
+    },
+  ],
+  ["a jar that is fixed", { files: { "opt/a/log4j-core-2.12.4.jar": jar, "opt/b/c/log4j-core-2.20.0.jar": jar } }],
+  ["an old jar without the class", { files: { "opt/a/log4j-core-2.14.1.jar": "PK", "opt/a/log4j-api-2.14.1.jar": jar } }],
   ["root by label", { files: { "boot/efi/loader/entries/slipway.conf": (text) => text.replace(/root=\S+/, "root=LABEL=root") } }],
   ["a root found by its type", { files: { "boot/efi/loader/entries/slipway.conf": (text) => text.replace(/root=\S+ /, "") } }],
 ])("%s is no defect", async (_name, image) => {

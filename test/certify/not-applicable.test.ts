@@ -30,7 +30,11 @@ test.each<readonly [string, FakeImage, readonly string[]]>([
   ["no footer to look at", { container: { kind: "none", cookie: "" } }, ["VHD-002", "VHD-003", "VHD-004", "VHD-005", "VHD-010", "VHD-012"]],
   ["no fstab", { files: { "etc/fstab": undefined } }, ["BOOT-006", "BOOT-007"]],
   ["no boot entries", { files: { "boot/efi/loader": undefined } }, ["BOOT-004", "BOOT-005"]],
-  ["packages of no interest", { files: { "var/lib/dpkg/status": "" } }, ["SEC-001", "SEC-002", "SEC-003"]],
+  [
+    "packages of no interest",
+    { files: { "var/lib/dpkg/status": "" } },
+    ["SEC-001", "SEC-002", "SEC-003", "SEC-005", "SEC-006", "SEC-007", "SEC-008", "SEC-009"],
+  ],
 ])("%s", async (_name, image, expected) => {
   const report = await certifyFake(image);
   const found = report.findings.filter(({ result }) => result === "not-applicable").map(({ check }) => check);

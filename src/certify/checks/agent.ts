@@ -103,7 +103,7 @@ async function installed(context: Context): Promise<Verdict> {
   if (found !== undefined) return pass(`The agent ${quote(found.version)} is installed.`);
   const files = await tree(context);
   return fail("The Azure Linux Agent is not installed.", {
-    ...files.place("/var/lib/dpkg/status"),
+    ...files.place((await packages(context)).path),
     actual: "no package, no azurelinuxagent module",
     required: "the agent",
   });

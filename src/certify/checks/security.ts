@@ -1,17 +1,28 @@
 import { quote } from "../../core/problem.ts";
 import { fail, judge, notApplicable, pass, type Check, type Verdict } from "../check.ts";
 import type { Context } from "../context.ts";
-import { compareVersions } from "../facts/dpkg-version.ts";
-import { readablePackages } from "../facts/packages.ts";
+import { packageOrder, readablePackages } from "../facts/packages.ts";
 import { links } from "../links.ts";
 import type { Thresholds } from "../policy.ts";
 import { configLines } from "../tree/config-lines.ts";
 import { tree } from "../tree/root.ts";
 
 const common = { tier: "F", severity: "error", family: "linux", aliases: [], link: links.faq } as const;
-const databasePath = "/var/lib/dpkg/status";
 
-/** Known holes, by the versions of packages. */
+/** Debian's and RPM distributions' names, the program before the library. */
+const libraries = [
+  "openssl",
+  "libssl3t64",
+  "libssl3",
+  "libssl1.1",
+  "libssl1.0.2",
+  "libssl1.0.0",
+  "openssl-libs",
+  "libopenssl3",
+  "libopenssl1_1",
+];
+
+/** Programs that must be recent, and how sudo asks. */
 export const securityChecks: readonly Check[] = [
   {
     ...common,
@@ -25,17 +36,6 @@ export const securityChecks: readonly Check[] = [
   },
   {
     ...common,
-    id: "SEC-002",
-    title: "glibc is not open to GHOST",
-    why: "CVE-2015-0235 lets a name lookup take a machine over.",
-    severity: "warning",
-    aliases: ["TestID 50"],
-    threshold: ({ glibc }) => `at least ${glibc}`,
-    remedy: "Update libc6; if the distribution has patched its older version, waive this with its advisory.",
-    run: async (context) => await atLeast(context, ["libc6"], context.thresholds.glibc),
-  },
-  {
-    ...common,
     id: "SEC-003",
     title: "OMI is not open to OMIGOD",
     why: "CVE-2021-38647 lets anybody who reaches its port be root.",
@@ -43,7 +43,7 @@ export const securityChecks: readonly Check[] = [
     link: links.lisa,
     threshold: ({ omi }) => `at least ${omi}`,
     remedy: "Remove omi, or update it.",
-    run: async (context) => await atLeast(context, ["omi"], context.thresholds.omi),
+    run: async (context) => await atLeast(context, "omi", context.thresholds.omi),
   },
   {
     ...common,
@@ -58,18 +58,17 @@ export const securityChecks: readonly Check[] = [
 ];
 
 async function openssl(context: Context): Promise<Verdict> {
-  const versions = await readablePackages(context);
-  const { floor, alsoAllowed } = context.thresholds.openssl;
-  const name = ["openssl", "libssl3t64", "libssl3", "libssl1.1", "libssl1.0.2", "libssl1.0.0"].find((each) => versions.has(each));
-  const version = name === undefined ? undefined : versions.get(name);
+  const packages = await readablePackages(context);
+  const name = libraries.find((each) => packages.versions.has(each));
+  const version = name === undefined ? undefined : packages.versions.get(name);
   if (name === undefined || version === undefined) return notApplicable("OpenSSL is not installed.");
-  const isAllowed = alsoAllowed.some(
-    (each) => version === each || (version.startsWith(each) && !/^[\d.]/.test(version.slice(each.length))),
-  );
-  if (isAllowed || compareVersions(version, floor) >= 0) return pass(`${name} has version ${quote(version)}.`);
+  const { floor, alsoAllowed } = context.thresholds.openssl;
+  const plain = version.replace(/^\d+:/, "");
+  const isAllowed = alsoAllowed.some((each) => plain === each || (plain.startsWith(each) && !/^[\d.]/.test(plain.slice(each.length))));
+  if (isAllowed || packageOrder(packages)(plain, floor) >= 0) return pass(`${name} has version ${quote(version)}.`);
   const required = opensslFloor(context.thresholds);
   return fail(`${name} has version ${quote(version)}; required is ${required}.`, {
-    ...(await tree(context)).place(databasePath),
+    ...(await tree(context)).place(packages.path),
     actual: version,
     required,
   });
@@ -79,13 +78,12 @@ function opensslFloor({ openssl: { floor, alsoAllowed } }: Thresholds): string {
   return [`at least ${floor}`, ...alsoAllowed].join(" or ");
 }
 
-async function atLeast(context: Context, names: readonly string[], floor: string): Promise<Verdict> {
-  const versions = await readablePackages(context);
-  const name = names.find((each) => versions.has(each));
-  const version = name === undefined ? undefined : versions.get(name);
-  if (name === undefined || version === undefined) return notApplicable(`${names.join(" and ")} is not installed.`);
-  if (compareVersions(version, floor) >= 0) return pass(`${name} has version ${quote(version)}.`);
-  const evidence = { ...(await tree(context)).place(databasePath), actual: version, required: `at least ${floor}` };
+async function atLeast(context: Context, name: string, floor: string): Promise<Verdict> {
+  const packages = await readablePackages(context);
+  const version = packages.versions.get(name);
+  if (version === undefined) return notApplicable(`${name} is not installed.`);
+  if (packageOrder(packages)(version, floor) >= 0) return pass(`${name} has version ${quote(version)}.`);
+  const evidence = { ...(await tree(context)).place(packages.path), actual: version, required: `at least ${floor}` };
   return fail(`${name} has version ${quote(version)}; required is at least ${floor}.`, evidence);
 }
 

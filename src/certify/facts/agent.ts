@@ -27,9 +27,9 @@ export const agent = fact(findAgent);
 export const agentSettings = fact(readAgentSettings);
 
 async function findAgent(context: Context): Promise<Agent | undefined> {
-  const { versions } = await packages(context);
+  const { versions, path: database } = await packages(context);
   const name = packageNames.find((each) => versions.has(each));
-  if (name !== undefined) return { version: versions.get(name) ?? "", path: "/var/lib/dpkg/status" };
+  if (name !== undefined) return { version: versions.get(name) ?? "", path: database };
   const files = await tree(context);
   for (const path of await expandGlobs(files, versionFiles)) {
     const version = /^AGENT_VERSION\s*=\s*["']([0-9][0-9.]*)["']/m.exec((await files.text(path)) ?? "")?.[1];

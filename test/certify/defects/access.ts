@@ -9,6 +9,10 @@ const versionOf = (name: string, version: string) => (text: string) =>
   text.replace(new RegExp(`(Package: ${name}\\n[^]*?Version: )\\S+`), `$1${version}`);
 const added = (more: string) => (text: string) => `${text}${more}`;
 
+const withPackage = (name: string, version: string) => added(`\nPackage: ${name}\nStatus: install ok installed\nVersion: ${version}\n`);
+/** As a zip file spells the names of its members. */
+const log4j = "PK\u0003\u0004 org/apache/logging/log4j/core/lookup/JndiLookup.class";
+
 /** Agent, accounts, SSH, packages. */
 export const accessDefects: readonly Defect[] = [
   defect("AGT-001", "no agent", {
@@ -120,7 +124,22 @@ export const accessDefects: readonly Defect[] = [
   ),
   defect("SEC-001", "an old OpenSSL", { files: { [status]: versionOf("openssl", "0.9.7-1") } }),
   defect("SEC-002", "a glibc open to GHOST", { files: { [status]: versionOf("libc6", "2.13-38+deb7u6") } }, "warn"),
-  defect("SEC-003", "OMIGOD", { files: { [status]: added("\nPackage: omi\nStatus: install ok installed\nVersion: 1.6.8.0\n") } }),
+  defect("SEC-003", "OMIGOD", { files: { [status]: withPackage("omi", "1.6.8.0") } }),
+  defect("SEC-005", "a bash open to Shellshock", { files: { [status]: versionOf("bash", "4.3-7ubuntu1.4") } }),
+  defect("SEC-006", "an OpenSSL open to Heartbleed", { files: { [status]: versionOf("openssl", "1.0.1e-2+deb7u4") } }),
+  defect("SEC-007", "a kernel open to SACK Panic beside a new one", {
+    files: { [status]: withPackage("linux-image-4.9.0-9-amd64", "4.9.168-1+deb9u2") },
+  }),
+  defect(
+    "SEC-007",
+    "a kernel of a series that nobody lists",
+    { files: { [status]: withPackage("linux-image-4.17.0-1-amd64", "4.17.8-1") } },
+    "unknown",
+  ),
+  defect("SEC-008", "a jar open to Log4Shell", { files: { "opt/shop/lib/log4j-core-2.14.1.jar": log4j } }),
+  defect("SEC-008", "a jar whose name says no version", { files: { "opt/shop/lib/log4j-core.jar": log4j } }, "unknown"),
+  defect("SEC-009", "xz with the back door", { files: { [status]: withPackage("liblzma5", "5.6.1-1") } }),
+  defect("SEC-009", "the library of xz with the back door, without its package", { files: { "usr/local/lib/liblzma.so.5.6.0": "ELF" } }),
   defect("SEC-004", "sudo with root's password", {
     policy: "lisa-2026-08",
     files: {
