@@ -1,3 +1,5 @@
+import { hash } from "node:crypto";
+
 import { BlobServiceClient, type ContainerClient, type StorageSharedKeyCredential } from "@azure/storage-blob";
 
 import { azureRegions, type AzureRegionsOptions } from "../../src/adapters/region/azure/azure-regions.ts";
@@ -52,7 +54,7 @@ export function azureHarness(accounts: Accounts, options: Partial<AzureRegionsOp
       const page = Math.floor(offset / 512) * 512;
       const bytes = await blob.downloadToBuffer(page, 512);
       bytes[offset - page] = 42;
-      await blob.uploadPages(bytes, page, 512);
+      await blob.uploadPages(bytes, page, 512, { transactionalContentMD5: hash("md5", bytes, "buffer") });
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.resolve();

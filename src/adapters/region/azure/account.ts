@@ -1,3 +1,5 @@
+import { buffer } from "node:stream/consumers";
+
 import type { BlobClient, BlobServiceClient, ContainerClient } from "@azure/storage-blob";
 
 import type { Secret } from "../../../core/offer.ts";
@@ -76,6 +78,14 @@ export async function inContainer<Result>(
     });
     return await work();
   }
+}
+
+/** The whole of a small blob. Throws the SDK's error. */
+export async function readSmall({ call }: Account, blob: BlobClient): Promise<Buffer> {
+  return await call(async (options) => {
+    const { readableStreamBody } = await blob.download(0, undefined, { ...options, maxRetryRequests: 0 });
+    return readableStreamBody === undefined ? Buffer.alloc(0) : await buffer(readableStreamBody);
+  });
 }
 
 type Service = { readonly client: BlobServiceClient; readonly readableUrl: Account["readableUrl"] };

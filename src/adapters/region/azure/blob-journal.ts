@@ -1,6 +1,6 @@
 import type { AppendBlobClient } from "@azure/storage-blob";
 
-import type { Account } from "./account.ts";
+import { readSmall, type Account } from "./account.ts";
 import { isNotFound } from "./service-error.ts";
 
 /** The chunks of an unfinished copy that the service has taken, kept beside it so that a killed run is resumed without reading them back. */
@@ -60,9 +60,9 @@ export async function openJournal(account: Account, blob: AppendBlobClient, copy
   };
 }
 
-async function readText({ call }: Account, blob: AppendBlobClient): Promise<string | undefined> {
+async function readText(account: Account, blob: AppendBlobClient): Promise<string | undefined> {
   try {
-    return (await call((options) => blob.downloadToBuffer(0, undefined, options))).toString("latin1");
+    return (await readSmall(account, blob)).toString("latin1");
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

@@ -1,7 +1,7 @@
 import type { ChunkManifest } from "../../../core/chunks.ts";
 import type { Instant } from "../../../core/time.ts";
 import { decodeManifest } from "../../chunk-cache.ts";
-import { inContainer, type Account } from "./account.ts";
+import { inContainer, readSmall, type Account } from "./account.ts";
 import { blobNames } from "./names.ts";
 import { isNotFound, isService } from "./service-error.ts";
 
@@ -16,9 +16,9 @@ export type BlobRecord = {
 };
 
 /** The record of an image in a region; undefined when there is none, or none that is whole. */
-export async function readRecord({ call, own }: Account, digest: string): Promise<BlobRecord | undefined> {
+export async function readRecord(account: Account, digest: string): Promise<BlobRecord | undefined> {
   try {
-    const bytes = await call((options) => own.getBlockBlobClient(blobNames(digest).record).downloadToBuffer(0, undefined, options));
+    const bytes = await readSmall(account, account.own.getBlobClient(blobNames(digest).record));
     return decodeRecord(parse(bytes.toString()));
   } catch (error) {
     if (isNotFound(error)) return undefined;

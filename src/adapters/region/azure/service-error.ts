@@ -50,8 +50,8 @@ const passing = new Set([
 /** Whether a failed request is worth another one. Every request here may be repeated: each says what must be so for it to take effect. */
 export function judge(error: unknown): Verdict {
   const { status, code, retryAfter } = serviceError(error);
-  // A body whose checksum arrived wrong was damaged on the way.
-  if (status === 400 && code === "Md5Mismatch") return { again: true };
+  // A body that was damaged on the way there, or an answer that broke off on the way back.
+  if (code === "Md5Mismatch" || code === "PARSE_ERROR") return { again: true };
   const afterMs = retryAfterMs(retryAfter);
   if (status !== 0 ? isPassingStatus(status) : passing.has(code)) return { again: true, ...(afterMs === undefined ? {} : { afterMs }) };
   return { again: false };

@@ -1,0 +1,123 @@
+import { hash } from "node:crypto";
+
+import { header, Refusal, type Asked, type Reply } from "./exchange.ts";
+import { heldLease, newBlob, newEtag, pageBytes, writtenRanges, type Blob, type Store } from "./store.ts";
+
+const mostAtOnce = 4 * 1024 * 1024;
+
+/** Put Page: at most 4 MiB, whole pages, the MD5 compared when one is sent. From a URL it is refused, as Azurite does. */
+export function putPage(blob: Blob, asked: Asked, isLying: boolean): Reply {
+  if (header(asked, "x-ms-copy-source") !== undefined) throw new Refusal(501, "NotImplemented");
+  const [start, end] = rangeOf(asked) ?? [1, 0];
+  const { body } = asked;
+  if (start % pageBytes !== 0 || (end + 1) % pageBytes !== 0 || end >= blob.content.length) throw new Refusal(416, "InvalidPageRange");
+  if (body.length !== end + 1 - start) throw new Refusal(400, "InvalidHeaderValue");
+  if (body.length > mostAtOnce) throw new Refusal(413, "RequestBodyTooLarge");
+  const md5 = header(asked, "content-md5");
+  if (md5 === undefined) throw new Refusal(400, "MissingMd5");
+  if (md5 !== hash("md5", body, "base64")) throw new Refusal(400, "Md5Mismatch");
+  body.copy(blob.content, start);
+  if (isLying) blob.content[start] = (blob.content[start] ?? 0) ^ 255;
+  blob.written.fill(1, start / pageBytes, (end + 1) / pageBytes);
+  return written(blob, 201);
+}
+
+/** Get Page Ranges. */
+export function pageList(blob: Blob): Reply {
+  const ranges = writtenRanges(blob).map(([start, end]) => `<PageRange><Start>${start}</Start><End>${end}</End></PageRange>`);
+  const body = `<?xml version="1.0" encoding="utf-8"?><PageList>${ranges.join("")}</PageList>`;
+  return {
+    status: 200,
+    headers: { ...about(blob), "content-type": "application/xml", "x-ms-blob-content-length": blob.content.length },
+    body,
+  };
+}
+
+/** Get Blob and Get Blob Properties. */
+export function getBlob(blob: Blob, asked: Asked): Reply {
+  const metadata = Object.fromEntries(Object.entries(blob.metadata).map(([name, value]) => [`x-ms-meta-${name}`, value]));
+  const copied = blob.copied ? { "x-ms-copy-status": "success" } : {};
+  const headers = { ...about(blob), ...metadata, ...copied, "x-ms-blob-type": blob.type, "content-type": "application/octet-stream" };
+  if (asked.method === "HEAD") return { status: 200, headers: { ...headers, "content-length": blob.content.length } };
+  const [start, last] = rangeOf(asked) ?? [0, blob.content.length - 1];
+  const end = Math.min(last, blob.content.length - 1);
+  const body = blob.content.subarray(start, end + 1);
+  if (rangeOf(asked) === undefined) return { status: 200, headers, body };
+  return { status: 206, headers: { ...headers, "content-range": `bytes ${start}-${end}/${blob.content.length}` }, body };
+}
+
+/** Put Blob of any type, and Copy Blob inside one account, which is done at once. */
+export function putBlob(blobs: Map<string, Blob>, asked: Asked, store: Store): Reply {
+  const source = header(asked, "x-ms-copy-source");
+  const blob = source === undefined ? createdBlob(asked) : copiedBlob(source, asked, store);
+  blobs.set(asked.blob, blob);
+  return {
+    ...written(blob, source === undefined ? 201 : 202),
+    headers: { ...about(blob), ...(source === undefined ? {} : { "x-ms-copy-id": "1", "x-ms-copy-status": "success" }) },
+  };
+}
+
+function createdBlob(asked: Asked): Blob {
+  const type = header(asked, "x-ms-blob-type");
+  const metadata = metadataOf(asked);
+  if (type === "BlockBlob") return newBlob("BlockBlob", asked.body, metadata);
+  if (type === "AppendBlob") return newBlob("AppendBlob", Buffer.alloc(0), metadata);
+  const length = Number(header(asked, "x-ms-blob-content-length"));
+  if (type !== "PageBlob" || length % pageBytes !== 0) throw new Refusal(400, "InvalidHeaderValue");
+  return newBlob("PageBlob", Buffer.alloc(length), metadata);
+}
+
+function copiedBlob(url: string, asked: Asked, store: Store): Blob {
+  const [, account = "", container = "", ...rest] = decodeURIComponent(new URL(url).pathname).split("/");
+  const source = store.get(`${account}/${container}`)?.blobs.get(rest.join("/"));
+  if (source === undefined) throw new Refusal(404, "CannotVerifyCopySource");
+  const ifMatch = header(asked, "x-ms-source-if-match");
+  if (ifMatch !== undefined && ifMatch !== source.etag) throw new Refusal(412, "SourceConditionNotMet");
+  const copy = newBlob(source.type, Buffer.from(source.content), source.metadata);
+  copy.written.set(source.written);
+  copy.copied = true;
+  return copy;
+}
+
+/** Append Block. */
+export function appendBlock(blob: Blob, { body }: Asked): Reply {
+  blob.content = Buffer.concat([blob.content, body]);
+  return written(blob, 201);
+}
+
+/** Set Blob Metadata. */
+export function setMetadata(blob: Blob, asked: Asked): Reply {
+  blob.metadata = metadataOf(asked);
+  return written(blob, 200);
+}
+
+/** Lease Blob: acquire, renew, release. The length of a lease is the server's to choose, so that tests need not wait. */
+export function lease(blob: Blob, asked: Asked, leaseMs: number): Reply {
+  const id = header(asked, "x-ms-proposed-lease-id") ?? header(asked, "x-ms-lease-id") ?? "";
+  const held = heldLease(blob);
+  const action = header(asked, "x-ms-lease-action");
+  if (held !== undefined && held.id !== id)
+    throw new Refusal(409, action === "acquire" ? "LeaseAlreadyPresent" : "LeaseIdMismatchWithLeaseOperation");
+  blob.lease = action === "release" ? undefined : { id, until: Date.now() + leaseMs };
+  return { status: action === "acquire" ? 201 : 200, headers: { ...about(blob), "x-ms-lease-id": id } };
+}
+
+function written(blob: Blob, status: number): Reply {
+  blob.etag = newEtag();
+  return { status, headers: about(blob) };
+}
+
+function about({ etag }: Blob): Record<string, string | number> {
+  return { etag, "last-modified": "Mon, 23 Nov 2026 09:00:00 GMT" };
+}
+
+function metadataOf({ headers }: Asked): Record<string, string> {
+  const own = Object.entries(headers).filter(([name]) => name.startsWith("x-ms-meta-"));
+  return Object.fromEntries(own.map(([name, value]) => [name.slice("x-ms-meta-".length), String(value)]));
+}
+
+function rangeOf(asked: Asked): readonly [number, number] | undefined {
+  const text = header(asked, "x-ms-range") ?? header(asked, "range");
+  const [, start, end] = /^bytes=(\d+)-(\d*)$/.exec(text ?? "") ?? [];
+  return start === undefined ? undefined : [Number(start), end === undefined || end === "" ? Number.MAX_SAFE_INTEGER : Number(end)];
+}
