@@ -5,9 +5,10 @@ import { attention, certifyFake } from "../support/certify.ts";
 import { accessDefects } from "./defects/access.ts";
 import { bootDefects } from "./defects/boot.ts";
 import { diskDefects } from "./defects/disk.ts";
+import { residueDefects } from "./defects/residue.ts";
 import { traceDefects } from "./defects/traces.ts";
 
-const defects = [...diskDefects, ...bootDefects, ...accessDefects, ...traceDefects];
+const defects = [...diskDefects, ...bootDefects, ...accessDefects, ...traceDefects, ...residueDefects];
 
 describe("each defect is told by its own check and by no other", () => {
   test.each(defects)("$name", async ({ image, expected }) => {

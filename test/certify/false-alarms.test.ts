@@ -98,6 +98,51 @@ test.each<readonly [string, FakeImage]>([
       },
     },
   ],
+  [
+    "public sources, a short host name, an empty record, a rule of the product",
+    {
+      files: {
+        "etc/apt/sources.list": "deb https://deb.debian.org/debian bookworm main\n# deb cdrom:[x]/ x main\n",
+        "etc/apt/sources.list.d/azure.sources": "Types: deb\nURIs: http://debian-archive.trafficmanager.net/debian\n",
+        "etc/hostname": "debian\n",
+        "var/log/wtmp": "",
+        "etc/cron.d/product": "0 3 * * * root /opt/contoso-db/backup\n",
+        "etc/sudoers.d/product": "app ALL=(root) NOPASSWD: /opt/contoso-db/restart\n",
+        "etc/iscsi/initiatorname.iscsi": "GenerateName=yes\n",
+        "etc/NetworkManager/system-connections/cloud-init-eth0.nmconnection": "[connection]\nid=eth0\n[ipv4]\nmethod=auto\n",
+      },
+    },
+  ],
+  [
+    "swap that is listed, or made on the resource disk",
+    {
+      files: {
+        "etc/rc.local": "swapon --show\nmkswap /mnt/swap && swapon /mnt/swap\n",
+        "etc/systemd/system/z.service": "ExecStart=/sbin/swapon /dev/zram0\n",
+      },
+    },
+  ],
+  [
+    "Azure among the data sources of the last file",
+    {
+      files: { "etc/cloud/cloud.cfg": "datasource_list: [ None ]\n", "etc/cloud/cloud.cfg.d/99-mine.cfg": "datasource_list:\n  - Azure\n" },
+    },
+  ],
+  [
+    "a console in grub.d, and two ports of which one is 22",
+    {
+      type: "x64Gen1",
+      files: {
+        "etc/default/grub": 'GRUB_CMDLINE_LINUX=""\n',
+        "etc/default/grub.d/50-cloud.cfg": 'GRUB_CMDLINE_LINUX_DEFAULT="console=ttyS0,115200 x"\n',
+        "etc/ssh/sshd_config": (text) => `${text}Port 22\nPort 2222\n`,
+      },
+    },
+  ],
+  [
+    "the agent provisions itself",
+    { files: { "etc/waagent.conf": (text) => `${text}Provisioning.Agent=waagent\nResourceDisk.Format=y\n` } },
+  ],
   ["a jar that is fixed", { files: { "opt/a/log4j-core-2.12.4.jar": jar, "opt/b/c/log4j-core-2.20.0.jar": jar } }],
   ["an old jar without the class", { files: { "opt/a/log4j-core-2.14.1.jar": "PK", "opt/a/log4j-api-2.14.1.jar": jar } }],
   ["root by label", { files: { "boot/efi/loader/entries/slipway.conf": (text) => text.replace(/root=\S+/, "root=LABEL=root") } }],

@@ -19,9 +19,15 @@ test.each<readonly [string, FakeImage, readonly string[]]>([
   ["generation 1 has no UEFI loader", { type: "x64Gen1" }, ["BOOT-001"]],
   ["arm64 has no earlyprintk", { type: "arm64Gen2" }, ["BOOT-011"]],
   ["an MBR disk may use its first sectors", { type: "x64Gen1", table: { kind: "mbr" }, bytes: new Map([[1024, 1]]) }, ["PART-004"]],
-  ["no agent, no settings of it", withoutAgent, ["AGT-002", "AGT-003", "AGT-004", "AGT-005", "AGT-006", "AGT-007"]],
-  ["no SSH server, no settings of it", withoutServer, ["SSH-002", "SSH-003", "SSH-004", "SSH-005", "SSH-006", "SSH-007", "SSH-008"]],
-  ["the policy asks nothing", {}, ["KRN-003", "KRN-004", "NET-002", "SEC-004", "SSH-009"]],
+  ["no agent, no settings of it", withoutAgent, ["AGT-009", "AGT-011", "AGT-002", "AGT-003", "AGT-004", "AGT-005", "AGT-006", "AGT-007"]],
+  [
+    "no SSH server, no settings of it",
+    withoutServer,
+    ["SSH-010", "SSH-002", "SSH-003", "SSH-004", "SSH-005", "SSH-006", "SSH-007", "SSH-008"],
+  ],
+  ["files that only other distributions have", {}, ["NET-003", "NET-004", "NET-005", "BOOT-015", "SEC-010"]],
+  ["a disk of ordinary size", {}, ["VHD-014"]],
+  ["the policy asks nothing", {}, ["KRN-007", "AGT-012", "AGT-013", "NET-006", "KRN-003", "KRN-004", "NET-002", "SEC-004", "SSH-009"]],
   [
     "resolv.conf of systemd-resolved",
     { files: { "etc/resolv.conf": { symlink: "../run/systemd/resolve/stub-resolv.conf" } } },

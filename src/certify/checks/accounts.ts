@@ -9,6 +9,7 @@ const common = { tier: "F", severity: "error", family: "linux", aliases: [], lin
 const nobody = 65_534;
 const firstPersonalUid = 1000;
 const othersMayRead = 0o007;
+const othersMayWrite = 0o022;
 
 /** Who can log in, and with what. */
 export const accountChecks: readonly Check[] = [
@@ -64,7 +65,7 @@ export const accountChecks: readonly Check[] = [
     why: "Everybody on the machine could take the password hashes away.",
     aliases: ["LISA verify_vm_not_compromised"],
     remedy: "`chown root:shadow /etc/shadow /etc/gshadow; chmod 0640 /etc/shadow /etc/gshadow`.",
-    run: shadowModes,
+    run: async (context) => await modes(context, [shadowPath, "/etc/gshadow"], othersMayRead, "mode 0640 or less, owner 0"),
   },
   {
     ...common,
@@ -94,6 +95,25 @@ export const accountChecks: readonly Check[] = [
     link: links.sysprep,
     remedy: "Delete /etc/shadow-, /etc/passwd-, /etc/gshadow- and /etc/group-.",
     run: async (context) => await passwordsIn(context, "/etc/shadow-", (state) => state !== "locked"),
+  },
+  {
+    ...common,
+    id: "ACC-010",
+    title: "No group has a password",
+    why: "Whoever knows it becomes a member of the group, on every customer's machine.",
+    severity: "warning",
+    remedy: "Remove it: `gpasswd -r <group>`.",
+    run: async (context) => await passwordsIn(context, "/etc/gshadow", (state) => state === "set"),
+  },
+  {
+    ...common,
+    id: "ACC-011",
+    title: "Only root changes the account files",
+    why: "Who can write them can make an account, or be root.",
+    aliases: ["LISA verify_vm_not_compromised"],
+    remedy: "`chown root:root /etc/passwd /etc/group /etc/sudoers; chmod go-w /etc/passwd /etc/group /etc/sudoers`.",
+    run: async (context) =>
+      await modes(context, ["/etc/passwd", "/etc/group", "/etc/sudoers"], othersMayWrite, "mode 0644 or less, owner 0"),
   },
 ];
 
@@ -125,7 +145,7 @@ async function passwordsIn(
   const found = entries.filter(({ name, state }) => isFault(state, name));
   return judge(
     found.map(({ name, state, line }) => ({
-      text: `${path}: user ${quote(name)} has ${state === "empty" ? "an empty" : "a"} password${state === "empty" ? "" : " set"}.`,
+      text: `${path}: ${path.includes("gshadow") ? "group" : "user"} ${quote(name)} has ${state === "empty" ? "an empty" : "a"} password${state === "empty" ? "" : " set"}.`,
       evidence: {
         ...files.place(`${path}:${line}`),
         actual: state === "empty" ? "empty field" : "a password hash (not shown)",
@@ -173,16 +193,16 @@ async function inPasswd(context: Context, isFault: (account: Account) => boolean
   );
 }
 
-async function shadowModes(context: Context): Promise<Verdict> {
+async function modes(context: Context, paths: readonly string[], refused: number, required: string): Promise<Verdict> {
   const files = await tree(context);
   const faults: Fault[] = [];
-  for (const path of [shadowPath, "/etc/gshadow"]) {
+  for (const path of paths) {
     const stat = await files.stat(path);
-    if (stat === undefined || ((stat.mode & othersMayRead) === 0 && stat.uid === 0)) continue;
+    if (stat === undefined || ((stat.mode & refused) === 0 && stat.uid === 0)) continue;
     const actual = `mode ${stat.mode.toString(8).padStart(4, "0")}, owner ${stat.uid}`;
-    faults.push({ text: `${path} has ${actual}.`, evidence: { ...files.place(path), actual, required: "mode 0640 or less, owner 0" } });
+    faults.push({ text: `${path} has ${actual}.`, evidence: { ...files.place(path), actual, required } });
   }
-  return judge(faults, "The shadow files are closed to others.");
+  return judge(faults, "The files are closed to others.");
 }
 
 function missingFile(path: string): Verdict {

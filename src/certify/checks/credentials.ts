@@ -1,6 +1,7 @@
 import type { Check, Verdict } from "../check.ts";
 import type { Context } from "../context.ts";
 import { inHomes, noLeftovers } from "../facts/leftovers.ts";
+import { possible, sshd } from "../facts/sshd.ts";
 import { links } from "../links.ts";
 import { tree } from "../tree/root.ts";
 import { textOf } from "../tree/text.ts";
@@ -92,11 +93,30 @@ export const credentialChecks: readonly Check[] = [
 async function authorizedKeys(context: Context): Promise<Verdict> {
   const files = await tree(context);
   return await noLeftovers(context, {
-    patterns: [...(await inHomes(context, [".ssh/authorized_keys*"])), "/etc/ssh/authorized_keys*", "/etc/ssh/authorized_keys*/*"],
+    patterns: [
+      ...(await inHomes(context, [".ssh/authorized_keys*"])),
+      "/etc/ssh/authorized_keys*",
+      "/etc/ssh/authorized_keys*/*",
+      ...(await configuredKeyFiles(context)),
+    ],
     minBytes: 1,
     passText: "Nobody's key is authorized.",
     counts: async (path) => (await files.text(path))?.split("\n").every(saysNothing) === false,
   });
+}
+
+/** AuthorizedKeysFile of sshd_config(5): `%u` is a user, `%h` a home, a relative path lies in every home. */
+async function configuredKeyFiles(context: Context): Promise<readonly string[]> {
+  const config = await sshd(context);
+  const named = config === undefined ? [] : possible(config, "AuthorizedKeysFile").flatMap(({ value }) => value.split(/\s+/));
+  const patterns = named.map((path) => path.replaceAll("%u", "*").replace(/^%h\//, "")).filter((path) => path !== "" && path !== "none");
+  return [
+    ...patterns.filter((path) => path.startsWith("/")),
+    ...(await inHomes(
+      context,
+      patterns.filter((path) => !path.startsWith("/")),
+    )),
+  ];
 }
 
 function saysNothing(line: string): boolean {

@@ -78,7 +78,8 @@ export const kernelOptionChecks: readonly Check[] = [
   },
 ];
 
-function serialPort({ type }: Context): string {
+/** The serial port that Azure shows: ttyS0, on arm64 ttyAMA0. */
+export function serialPort({ type }: Context): string {
   return type === "arm64Gen2" ? "ttyAMA0" : "ttyS0";
 }
 
