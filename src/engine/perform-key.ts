@@ -11,7 +11,7 @@ import { reconcile } from "./reconcile.ts";
 export type Performed = { readonly kind: "performed" | "already"; readonly loaded: Loaded };
 
 /** The offer that an effect's key belongs to: `<publisher>/<offer>/<submission>/<task>/<attempt>`. */
-export function offerOfKey(key: string): OfferId | Problem {
+function offerOfKey(key: string): OfferId | Problem {
   const [publisher = "", offer = ""] = key.split("/");
   const found = /^[^/]+\/[^/]+\/\d+\/.+\/\d+$/.test(key) ? parseOfferName(`${publisher}/${offer}`) : undefined;
   return (

@@ -3,6 +3,8 @@ import { join } from "node:path";
 
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from "../../src/adapters/host/github/client.ts";
 import { GitHubFailure } from "../../src/adapters/host/github/failure.ts";
+import { createGitHubForge } from "../../src/adapters/host/github/forge.ts";
+import type { Forge } from "../../src/ports/forge.ts";
 import { startGitHub } from "./github/start.ts";
 import type { GitHub, GitHubOptions, Permissions } from "./github/types.ts";
 
@@ -79,4 +81,13 @@ export async function failureOf(asked: Promise<unknown>): Promise<GitHubFailure>
   );
   if (error instanceof GitHubFailure) return error;
   throw new Error("It was expected to fail.", { cause: error });
+}
+
+/** A forge on the strict server, and more of it as other processes would have. */
+export async function openForge(
+  options: Parameters<typeof startRig>[0] = {},
+): Promise<Rig & { readonly forge: Forge; readonly newForge: () => Forge }> {
+  const rig = await startRig(options);
+  const newForge = () => createGitHubForge(rig.again(), { workflow: "slipway-advance.yml", defaultBranch: "main" });
+  return { ...rig, newForge, forge: newForge() };
 }

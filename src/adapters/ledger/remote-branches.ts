@@ -58,18 +58,23 @@ export function remoteBranches(git: Git, remote: string, shallow = false): Branc
     advance,
     heads: async () => {
       await (elsewhere ??= requireRemoteElsewhere(git, remote));
-      // A shallow fetch of nothing ends with an error and without a word.
-      if ((await listBranches(git, remote)).length === 0) return [];
-      const refspec = `+${branchFolder}*:${cacheFolder}*`;
-      const depth = shallow ? ["--depth=1"] : [];
-      await mustRun(git, ["fetch", ...quietly, "--prune", ...depth, "--end-of-options", remote, refspec]);
-      return headsOf((await mustRun(git, ["for-each-ref", "--format=%(objectname) %(refname)", cacheFolder])).split("\n"), cachedOffer);
+      return fetchAll(git, remote, shallow);
     },
     list: async () => {
       await (elsewhere ??= requireRemoteElsewhere(git, remote));
       return listBranches(git, remote);
     },
   };
+}
+
+/** Brings every branch into its cache ref, and gives where each is. */
+async function fetchAll(git: Git, remote: string, shallow: boolean): ReturnType<Branches["heads"]> {
+  // A shallow fetch of nothing ends with an error and without a word.
+  if ((await listBranches(git, remote)).length === 0) return [];
+  const refspec = `+${branchFolder}*:${cacheFolder}*`;
+  const depth = shallow ? ["--depth=1"] : [];
+  await mustRun(git, ["fetch", ...quietly, "--prune", ...depth, "--end-of-options", remote, refspec]);
+  return headsOf((await mustRun(git, ["for-each-ref", "--format=%(objectname) %(refname)", cacheFolder])).split("\n"), cachedOffer);
 }
 
 async function listBranches(git: Git, remote: string): Promise<readonly OfferId[]> {

@@ -1,4 +1,3 @@
-import type { Event } from "../../core/message.ts";
 import type { OfferId } from "../../core/offer.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Settings } from "../../core/settings.ts";
@@ -41,9 +40,6 @@ export type Heard =
   | { readonly kind: "ignored"; readonly reason: string }
   /** It could not be judged now; the next wake-up finds it again. */
   | { readonly kind: "failed"; readonly problem: Problem };
-
-/** What was recorded for one offer. */
-export type Recorded = { readonly offer: OfferId; readonly events: readonly Event[] };
 
 /** The value of an answer, or why there is none. */
 export function valueOf<T>(answer: Answer<T>): { readonly value: T } | { readonly problem: Problem } {

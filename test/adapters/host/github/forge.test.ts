@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { createGitHubForge } from "../../../../src/adapters/host/github/forge.ts";
-import type { Forge } from "../../../../src/ports/forge.ts";
-import { headOf, startRig, type Rig } from "../../../support/github-client.ts";
+import { headOf, openForge } from "../../../support/github-client.ts";
 import { failedCheck } from "../../../support/github-views.ts";
-
-async function open(
-  options: Parameters<typeof startRig>[0] = {},
-): Promise<Rig & { readonly forge: Forge; readonly newForge: () => Forge }> {
-  const rig = await startRig(options);
-  const newForge = () => createGitHubForge(rig.again(), { workflow: "slipway-advance.yml", defaultBranch: "main" });
-  return { ...rig, newForge, forge: newForge() };
-}
 
 const done = (value: unknown) => ({ kind: "done", value });
 const nobody = { id: 77, login: "nobody-at-all", isBot: false };
@@ -29,7 +20,7 @@ describe("people on GitHub", () => {
     ["auditor:read", "read"],
     ["labeller:triage", "read"],
   ])("role %s counts as %s", async (role, counted) => {
-    await using rig = await open({ private: true });
+    await using rig = await openForge({ private: true });
     const { id, login } = rig.github.addUser("alice", { role });
     expect(await rig.forge.person({ id, login, isBot: false })).toMatchObject(done({ id, login, role: counted }));
   });
@@ -37,7 +28,7 @@ describe("people on GitHub", () => {
 
 describe("who somebody is on GitHub", () => {
   it("does not take somebody for whom a login belonged to, and a stranger for read", async () => {
-    await using rig = await open();
+    await using rig = await openForge();
     const { id } = rig.github.addUser("alice", { role: "admin" });
     rig.github.rename("alice", "alice-moved");
     rig.github.addUser("alice", { role: "maintain" });
@@ -48,7 +39,7 @@ describe("who somebody is on GitHub", () => {
   });
 
   it("asks once per process, and again after a failure", async () => {
-    await using rig = await open();
+    await using rig = await openForge();
     const { id, login } = rig.github.addUser("alice", { role: "write" });
     rig.github.inject({ kind: "502", times: 4 });
     const sender = { id, login, isBot: false };
@@ -60,7 +51,7 @@ describe("who somebody is on GitHub", () => {
   });
 
   it("knows teams where the token may see them, and says no where it may not", async () => {
-    await using rig = await open();
+    await using rig = await openForge();
     const { id, login } = rig.github.addUser("alice", { role: "write", teams: ["release"] });
     const sender = { id, login, isBot: false };
     const seeing = createGitHubForge(rig.again({}, { members: "read" }), { workflow: "slipway-advance.yml", defaultBranch: "main" });
@@ -74,7 +65,7 @@ describe("who somebody is on GitHub", () => {
 
 describe("comments on GitHub", () => {
   it("reads one as it is now, edited or gone", async () => {
-    await using rig = await open();
+    await using rig = await openForge();
     rig.github.addUser("alice", { role: "write" });
     const alice = rig.github.as("alice");
     const issue = alice.openIssue("Hello");
@@ -89,7 +80,7 @@ describe("comments on GitHub", () => {
   });
 
   it("reacts and takes labels once, and says when it was so already", async () => {
-    await using rig = await open();
+    await using rig = await openForge();
     rig.github.addUser("alice", { role: "write" });
     const issue = rig.github.as("alice").openIssue("Hello");
     const id = await rig.github.as("alice").comment(issue, "/status");
@@ -106,7 +97,7 @@ describe("comments on GitHub", () => {
 
 describe("replies on GitHub", () => {
   it("replies once through a lost answer, also with words that stood there before", async () => {
-    await using rig = await open();
+    await using rig = await openForge();
     rig.github.addUser("alice", { role: "write" });
     const issue = rig.github.as("alice").openIssue("Hello");
     await rig.forge.reply(issue, "Accepted");
@@ -117,7 +108,7 @@ describe("replies on GitHub", () => {
   });
 
   it("keeps one comment current and leaves a stranger's with the marker alone", async () => {
-    await using rig = await open();
+    await using rig = await openForge();
     rig.github.addUser("mallory", { role: "read" });
     const issue = rig.github.as("mallory").openIssue("Hello");
     await rig.github.as("mallory").comment(issue, "<!-- slipway:plan -->\nmine");
@@ -128,7 +119,7 @@ describe("replies on GitHub", () => {
   });
 
   it("finds its comment behind 120 others", async () => {
-    await using rig = await open();
+    await using rig = await openForge();
     const issue = rig.github.as(rig.github.addUser("alice", { role: "write" }).login).openIssue("Hello");
     for (let index = 0; index < 120; index += 1) await rig.github.as("alice").comment(issue, `comment ${index}`);
     await rig.forge.keepComment(issue, "plan", "safe");
@@ -137,55 +128,9 @@ describe("replies on GitHub", () => {
   });
 });
 
-describe("commands whose events were lost", () => {
-  it("finds comments that nobody of ours has reacted to", async () => {
-    await using rig = await open();
-    rig.github.addUser("alice", { role: "write" });
-    const alice = rig.github.as("alice");
-    const issue = alice.openIssue("Hello");
-    await alice.comment(issue, "/too-old");
-    await rig.clock.sleep(60_000);
-    const since = rig.clock.now();
-    await alice.comment(issue, "just talk");
-    const answered = await alice.comment(issue, "/status");
-    await rig.forge.react(answered, "+1");
-    const lost = await alice.comment(issue, "/go-live 1a2b3c4d");
-    expect(await rig.newForge().unanswered(since)).toMatchObject(done([{ id: lost, issue, body: "/go-live 1a2b3c4d" }]));
-  });
-
-  it("asks once for the reactions of many comments", async () => {
-    await using rig = await open();
-    rig.github.addUser("alice", { role: "write" });
-    const alice = rig.github.as("alice");
-    const issue = alice.openIssue("Hello");
-    const since = rig.clock.now();
-    for (let count = 0; count < 5; count += 1) await rig.forge.react(await alice.comment(issue, "/status"), "+1");
-    rig.github.resetCounts();
-    expect(await rig.newForge().unanswered(since)).toMatchObject(done([]));
-    expect(rig.github.counts()).toMatchObject({ rest: 1, graphql: 1 });
-  });
-
-  it("finds labels that nobody consumed, with who set them", async () => {
-    await using rig = await open();
-    rig.github.addUser("alice", { role: "maintain" });
-    rig.github.addUser("bob", { role: "triage" });
-    const issue = rig.github.as("alice").openIssue("Publication");
-    rig.github.as("alice").label(issue, "slipway");
-    rig.github.as("alice").label(issue, "go-live");
-    rig.github.as("alice").unlabel(issue, "go-live");
-    await rig.clock.sleep(60_000);
-    rig.github.as("bob").label(issue, "go-live");
-    const other = rig.github.as("alice").openIssue("Something else");
-    rig.github.as("alice").label(other, "go-live");
-    expect(await rig.forge.labelled(["go-live", "cancel"])).toMatchObject(
-      done([{ issue, label: "go-live", sender: { login: "bob" }, at: "2026-11-22T16:01:00.000Z" }]),
-    );
-  });
-});
-
 describe("pull requests and commits on GitHub", () => {
   it("knows the pull request that brought a commit", async () => {
-    await using rig = await open();
+    await using rig = await openForge();
     rig.github.addUser("alice", { role: "write" });
     const alice = rig.github.as("alice");
     const number = await alice.openPullRequest({ branch: "topic", title: "Change", changes: { "a.txt": "1\n" } });
@@ -201,7 +146,7 @@ describe("pull requests and commits on GitHub", () => {
   });
 
   it("knows which commit changed a folder last", async () => {
-    await using rig = await open();
+    await using rig = await openForge();
     rig.github.addUser("alice", { role: "admin" });
     const first = await rig.github.as("alice").push({ "offers/contoso/web/offer.yaml": "a\n" });
     const second = await rig.github.as("alice").push({ "README.md": "b\n" });
@@ -212,7 +157,7 @@ describe("pull requests and commits on GitHub", () => {
 
 describe("checks and ticks on GitHub", () => {
   it("shows a check once, and a second run of the job as another when it tells something else", async () => {
-    await using rig = await open();
+    await using rig = await openForge();
     const commit = await headOf(rig.github);
     const view = failedCheck(commit, 60);
     rig.github.inject({ kind: "lost-answer", method: "POST", route: /check-runs$/ });
@@ -226,7 +171,7 @@ describe("checks and ticks on GitHub", () => {
   });
 
   it("says for good when it may not show checks", async () => {
-    await using rig = await open();
+    await using rig = await openForge();
     const forge = createGitHubForge(rig.again({}, { checks: "read" }), { workflow: "slipway-advance.yml", defaultBranch: "main" });
     const answer = await forge.check(failedCheck(await headOf(rig.github), 1));
     expect(answer).toMatchObject({ kind: "failed", permanent: true, problem: { code: "github-denied" } });
@@ -234,7 +179,7 @@ describe("checks and ticks on GitHub", () => {
   });
 
   it("starts the walk of an offer", async () => {
-    await using rig = await open();
+    await using rig = await openForge();
     rig.github.addUser("alice", { role: "admin" });
     const file = ".github/workflows/slipway-advance.yml";
     const inputs = "on:\n  workflow_dispatch:\n    inputs:\n      offer: { type: string }\n      hop: { type: string }\njobs: {}\n";
@@ -247,7 +192,7 @@ describe("checks and ticks on GitHub", () => {
   });
 
   it("knows the rules of a ledger branch", async () => {
-    await using rig = await open();
+    await using rig = await openForge();
     expect(await rig.forge.branchRules("slipway/contoso/web-stack")).toMatchObject(done([]));
     rig.github.setRules("slipway/**", [{ type: "update" }, { type: "deletion" }, { type: "non_fast_forward" }]);
     expect(await rig.forge.branchRules("slipway/contoso/web-stack")).toMatchObject(done(["update", "deletion", "non_fast_forward"]));
