@@ -6,26 +6,16 @@ import { valueOf, type Heard, type Intake } from "./intake.ts";
 import { offersHere } from "./offers-here.ts";
 
 /** Acts on a label by whoever set it. It is a request, never an authorization: the person's role and what they were shown decide (github.md, 4.6, 4.16). */
-export async function hearLabel(intake: Intake, told: LabelNow): Promise<Heard> {
-  const { issue, label } = told;
-  if (labelCommand(label) === undefined) return asksNothing(told);
-  if ((await offersHere(intake.ports.ledger, issue)).length === 0) return hearLabelAgain(intake, told);
-  // What was refused once must not come true because its event comes again, or somebody runs an old job again.
-  const there = valueOf(await intake.forge.carries(issue, label));
-  if ("problem" in there) return { kind: "failed", problem: there.problem };
-  return there.value ? hearLabelAgain(intake, told) : { kind: "ignored", reason: `the label ${label} was answered before` };
-}
-
-/** The same for a label that was just seen where it is. */
-export async function hearLabelAgain(intake: Intake, told: LabelNow): Promise<Heard> {
-  const { issue, label, sender, at } = told;
+export async function hearLabel(intake: Intake, { issue, label, sender, at }: LabelNow): Promise<Heard> {
   const request = labelCommand(label);
-  if (request === undefined) return asksNothing(told);
+  if (request === undefined) return { kind: "ignored", reason: `the label ${label} asks for nothing` };
+  if ((await offersHere(intake.ports.ledger, issue)).length > 0) {
+    // What was refused must not come true because its event comes again, an old job is run again, or another job was faster.
+    const there = valueOf(await intake.forge.carries(issue, label));
+    if ("problem" in there) return { kind: "failed", problem: there.problem };
+    if (!there.value) return { kind: "ignored", reason: `the label ${label} was answered before` };
+  }
   return hear(intake, { request, issue, sender, askedAt: at, via: `label ${issue} ${label} ${at}`, command: label });
-}
-
-function asksNothing({ label }: LabelNow): Heard {
-  return { kind: "ignored", reason: `the label ${label} asks for nothing` };
 }
 
 /** Consumes the label and answers beside it. One that was gone already has been answered. */

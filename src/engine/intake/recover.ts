@@ -9,7 +9,7 @@ import { after, day, type Instant } from "../../core/time.ts";
 import { allOffers, type Known } from "../all-offers.ts";
 import { answerComment, hearAgain } from "./comments.ts";
 import { valueOf, type Heard, type Intake } from "./intake.ts";
-import { answerLabel, hearLabelAgain } from "./labels.ts";
+import { answerLabel, hearLabel } from "./labels.ts";
 
 /** How far back comments are looked for that no event told: longer than the platform's outages, short enough for one page. */
 const lookBackMs = 3 * day;
@@ -33,7 +33,7 @@ export async function recoverCommands(intake: Intake): Promise<Recovered> {
   if ("problem" in labels) problems.push(labels.problem);
   else
     for (const label of labels.value) {
-      const answer = await hearLabelAgain(intake, label);
+      const answer = await hearLabel(intake, label);
       heard.push(answer);
       note(await answerLabel(intake, label, answer));
     }
