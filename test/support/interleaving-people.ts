@@ -58,9 +58,10 @@ export function createPeople(world: MemoryWorld, offers: readonly OfferId[]): Pe
 }
 
 function steer(town: Town, random: Random, run: Run): WakeUp | undefined {
+  if (isGoingLive(run) && random.chance(0.5)) return merge(town, random, run.offer);
   // Most people wait until there is something to say.
   if (isRunning(run) && !waitsForSignoff(run) && random.chance(0.5)) return undefined;
-  const what = random.weigh([[2, "merge"], [7, "comment"], [3, "label"]] as const); // prettier-ignore
+  const what = random.weigh([[isRunning(run) ? 2 : 8, "merge"], [7, "comment"], [3, "label"]] as const); // prettier-ignore
   if (what === "merge") return merge(town, random, run.offer);
   const place = placeOf(random, run);
   if (place === undefined) return undefined;
@@ -76,7 +77,7 @@ function merge({ world, crowd, story }: Town, random: Random, offer: OfferId): W
     [4, "third"],
     [2, "failing"],
     [1, "broken"],
-    [held === undefined ? 0 : 2, undefined],
+    [held === undefined ? 0 : world.live.has(offerName(offer)) ? 6 : 2, undefined],
   ]);
   if (variant === held) return undefined;
   const before = world.repository.head();
@@ -124,6 +125,10 @@ function placeOf(random: Random, { facts, submission }: Run): number | undefined
 
 function waitsForSignoff(run: Run): boolean {
   return isRunning(run) && run.submission.steps.signoff.startedAt !== null && run.submission.grants.length === 0;
+}
+
+function isGoingLive(run: Run): boolean {
+  return isRunning(run) && run.submission.steps.live.startedAt !== null;
 }
 
 function bodyFor(random: Random, run: Run): string {
