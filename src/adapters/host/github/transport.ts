@@ -46,8 +46,9 @@ export function createTransport(options: TransportOptions): Exchange {
   async function rest({ fault, pause, limited }: Retry, number: number): Promise<void> {
     const last = number === maxAttempts;
     if (limited && pause !== undefined) {
-      if (last) park(pause, fault.message);
-      return await budget.sitOut(pause, fault.message);
+      const asked = `GitHub asks to slow down (${fault.status ?? "a limit"})`;
+      if (last) park(pause, asked);
+      return await budget.sitOut(pause, asked);
     }
     const wasAway = away;
     away = !fault.permanent && (away || last);
