@@ -7,6 +7,7 @@ import { addDemo } from "./commands/demo.ts";
 import { addImage } from "./commands/image.ts";
 import { addLooking } from "./commands/look.ts";
 import { addPlan } from "./commands/plan.ts";
+import { addPolicy } from "./commands/policy.ts";
 import { addPublish } from "./commands/publish.ts";
 import { addScaffolding } from "./commands/scaffold.ts";
 import { addSite } from "./commands/site.ts";
@@ -25,7 +26,19 @@ const program = new Command("slipway")
     "\nExit codes: 0 done · 1 problems found · 2 wrong usage · 3 refused · 4 the environment failed\nStart here: slipway demo",
   );
 
-for (const add of [addScaffolding, addImage, addValidate, addPlan, addCertify, addPublish, addSteering, addLooking, addSite, addDemo])
+for (const add of [
+  addScaffolding,
+  addImage,
+  addValidate,
+  addPlan,
+  addCertify,
+  addPolicy,
+  addPublish,
+  addSteering,
+  addLooking,
+  addSite,
+  addDemo,
+])
   add(program);
 // Sub-commands do not inherit this from the program once they are made.
 for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)])

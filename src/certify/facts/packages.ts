@@ -19,7 +19,7 @@ export type Packages = {
   readonly closed?: string;
 };
 
-export const statusPath = "/var/lib/dpkg/status";
+const statusPath = "/var/lib/dpkg/status";
 /** A desktop with everything has about 8 MiB. */
 const statusLimit = 32 * 1024 * 1024;
 const rpmFolders = ["/usr/lib/sysimage/rpm", "/var/lib/rpm"];

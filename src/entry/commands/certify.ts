@@ -1,34 +1,19 @@
-import { hash } from "node:crypto";
-import { resolve } from "node:path";
-
 import { Option, type Command } from "commander";
 
-import { readChunkManifest } from "../../adapters/chunks.ts";
-import { openDiskUrl } from "../../adapters/image/https/open-url.ts";
-import { openDiskFile } from "../../adapters/image/open-disk.ts";
 import { canonicalJson, canonicalReport } from "../../certify/canonical.ts";
-import { certifyImage } from "../../certify/certify-image.ts";
 import { describeChecks } from "../../certify/describe.ts";
-import {
-  checksVersion,
-  defaultPolicy,
-  loadPolicy,
-  policies,
-  policyIds,
-  policyText,
-  type CertificationPolicy,
-} from "../../certify/policy.ts";
+import { checksVersion, defaultPolicy, loadPolicy, policies, policyIds, type CertificationPolicy } from "../../certify/policy.ts";
 import { checks } from "../../certify/registry.ts";
 import type { ImageType, OsFamily } from "../../core/offer.ts";
-import { isProblem, problem, quote, type Problem } from "../../core/problem.ts";
+import { isProblem, problem, quote } from "../../core/problem.ts";
 import type { CertificationReport } from "../../core/report.ts";
-import type { Disk } from "../../ports/images.ts";
 import { certificationJunit } from "../../render/certification-junit.ts";
 import { checkListMarkdown, checkListText } from "../../render/certification-list.ts";
 import { certificationMarkdown } from "../../render/certification-markdown.ts";
 import { certificationSarif } from "../../render/certification-sarif.ts";
 import { certificationText } from "../../render/certification.ts";
-import { CommandFailure, exitCodes, problemsFound } from "../exit.ts";
+import { certifyNamed } from "../certify-named.ts";
+import { CommandFailure, exitCodes } from "../exit.ts";
 import { addVerb, type Invocation } from "../verb.ts";
 
 const formats = ["text", "json", "junit", "sarif", "markdown"] as const;
@@ -70,9 +55,9 @@ export function addCertify(program: Command): void {
         return exitCodes.done;
       }
       if (path === undefined) throw wrongUsage("No image was given.", "Name the VHD or its https URL, or use `--list` to see the checks.");
-      const report = await certifyOpened(await openNamed(invocation.cwd, path), policy, options);
-      invocation.terminal.print(format(report, options, invocation).trimEnd());
-      return report.verdict === "passed" ? exitCodes.done : exitCodes.problems;
+      const reports = await certifyNamed(path, { cwd: invocation.cwd, type: options.type, os: options.os }, [policy]);
+      for (const report of reports) invocation.terminal.print(format(report, options, invocation).trimEnd());
+      return reports.every(({ verdict }) => verdict === "passed") ? exitCodes.done : exitCodes.problems;
     },
   });
 }
@@ -96,40 +81,6 @@ function list(asked: readonly CertificationPolicy[], { format: chosen }: Options
 
 function wrongUsage(text: string, remedy: string): CommandFailure {
   return new CommandFailure(exitCodes.usage, [problem("usage", text, remedy)]);
-}
-
-/** The image at a path or URL. A person names it here, so a URL may lead into the network that this machine is in. */
-async function openNamed(cwd: string, named: string): Promise<Disk | Problem> {
-  return /^https?:/i.test(named) ? await openDiskUrl(named, { allowInternal: true }) : await openDiskFile(resolve(cwd, named));
-}
-
-async function certifyOpened(opened: Disk | Problem, policy: CertificationPolicy, { type, os }: Options): Promise<CertificationReport> {
-  if (isProblem(opened)) throw problemsFound([opened]);
-  await using disk = opened;
-  const manifest = await readChunkManifest(disk);
-  if (isProblem(manifest)) throw problemsFound([manifest]);
-  // Awaited here: the disks are closed when this function is left.
-  return await certifyImage({
-    name: disk.name,
-    disks: [{ disk: "os", image: disk, digest: manifest.digest }],
-    type: type ?? (await typeOf(disk)),
-    osFamily: os,
-    policy,
-    policyDigest: `sha256:${hash("sha256", [policyText(policy), "[]", checksVersion].join("\n"))}`,
-    waivers: [],
-    now: new Date().toISOString(),
-  });
-}
-
-/** Generation 2 boots from an EFI system partition; an image without one can only be generation 1. */
-async function typeOf(disk: Disk): Promise<ImageType> {
-  try {
-    const { partitions } = await disk.partitions();
-    return partitions.some(({ role }) => role === "esp") ? "x64Gen2" : "x64Gen1";
-  } catch {
-    // A container that can not be read has no generation; the checks say why.
-    return "x64Gen2";
-  }
 }
 
 function format(report: CertificationReport, { format: chosen, verbose }: Options, { json, terminal }: Invocation): string {

@@ -16,6 +16,10 @@ export async function readChain(volume: FatVolume, cluster: number, length: numb
   const wanted = Math.min(length, clusterCount * clusterSize);
   const runs = await runsOf(volume, cluster, Math.ceil(wanted / clusterSize));
   const clusters = runs.reduce((sum, { count }) => sum + count, 0);
+  const [only, second] = runs;
+  // A file in one piece, as most are, is not copied once more.
+  if (only !== undefined && second === undefined)
+    return await section.read(dataStart + (only.cluster - 2) * clusterSize, Math.min(wanted, clusters * clusterSize));
   const result = Buffer.alloc(Math.min(wanted, clusters * clusterSize));
   let filled = 0;
   for (const run of runs) {
