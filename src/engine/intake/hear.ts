@@ -1,18 +1,17 @@
-import { slipway, type Actor, type Command } from "../../core/message.ts";
+import type { Actor, Command } from "../../core/message.ts";
 import { offerName, type OfferId } from "../../core/offer.ts";
 import { isProblem, problem, quote, type Problem } from "../../core/problem.ts";
 import type { Run } from "../../core/run.ts";
 import { commandsByName } from "../../core/slash-registry.ts";
 import { commandOf, type SlashRequest } from "../../core/slash-request.ts";
-import { statusOf } from "../../core/status.ts";
 import { between, day } from "../../core/time.ts";
 import type { Sender } from "../../ports/forge.ts";
-import { helpReply } from "../../render/reply-help.ts";
 import { acceptedReply, refusedReply, whichOfferReply } from "../../render/reply.ts";
 import { scrub } from "../../render/scrub.ts";
 import { publishRequest } from "../publish-request.ts";
 import { reconcile } from "../reconcile.ts";
 import type { Heard, Intake, Said } from "./intake.ts";
+import { look } from "./look.ts";
 import { offersHere, waitsForSignoff } from "./offers-here.ts";
 import { lastChangeOf, originFields, originOf } from "./origin.ts";
 import { askerOf, withTeam } from "./person.ts";
@@ -54,31 +53,6 @@ function again({ request, sender }: Said, here: readonly Run[]): Heard {
     touched: here.map(({ offer }) => offer),
     reply: acceptedReply({ request, person, offer: run.offer, sentences: [whatFollows[request.name](run)] }),
   };
-}
-
-/** Status and help decide nothing: the one has everything shown anew, also what somebody deleted, the other answers. */
-async function look({ ports, settings }: Intake, { request, offer }: Said, actor: Actor, here: readonly Run[]): Promise<Heard> {
-  if (request.name === "status") return showAnew(ports, here);
-  const [run] = here.filter((each) => offer === undefined || offerName(each.offer) === offerName(offer));
-  const now = ports.clock.now();
-  const policy = run?.submission?.ended === null ? run.submission.request.policy : settings.policy;
-  const reply = helpReply({ person: actor, run, status: run === undefined ? undefined : statusOf(run, now), policy, now });
-  return { kind: "accepted", touched: [], reply };
-}
-
-async function showAnew(ports: Intake["ports"], here: readonly Run[]): Promise<Heard> {
-  for (const { offer } of here) {
-    const forgotten = await reconcile(ports, offer, ({ run }) => doubts(run));
-    if (isProblem(forgotten)) return { kind: "failed", problem: forgotten };
-  }
-  return { kind: "accepted", touched: here.map(({ offer }) => offer) };
-}
-
-/** What was shown is not taken for current any more. */
-function doubts({ submission, facts: { shown } }: Run): readonly Command[] {
-  if (submission === null || shown === undefined) return [];
-  const { places, asks } = shown;
-  return [{ kind: "announced", actor: slipway, submission: submission.number, shown: { places, asks, current: false } }];
 }
 
 async function steer(intake: Intake, said: Said, actor: Actor, here: readonly Run[]): Promise<Heard> {
