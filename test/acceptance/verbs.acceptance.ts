@@ -41,6 +41,8 @@ describe("answers for programs", () => {
       ["verify"],
       ["plan"],
       ["validate"],
+      ["certify", "--list"],
+      ["policy", "diff", "azure-2024-08", "lisa-2026-08"],
       ["tick", offer],
       ["site", "--out", "public"],
     ];

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { canonicalReport } from "../../src/certify/canonical.ts";
 import { substitute, parseGrub } from "../../src/certify/facts/grub.ts";
@@ -10,6 +10,8 @@ import { certificationMarkdown } from "../../src/render/certification-markdown.t
 import { certificationSarif } from "../../src/render/certification-sarif.ts";
 import { certificationText } from "../../src/render/certification.ts";
 import { certifyFake } from "../support/certify.ts";
+import { cpioArchive } from "../support/cpio.ts";
+import { unifiedKernel } from "../support/unified-kernel.ts";
 
 const secret = "hunter2hunter2";
 const evil = "x\u001b[2J\n::error::<script>alert(1)</script>|[y](javascript:z)\u202e@all";
@@ -26,6 +28,11 @@ test("no secret of an image is in any form of its report", async () => {
       "root/.aws/credentials": `aws_secret_access_key=${secret}\n`,
       "etc/machine-id": `${secret}\n`,
       "var/lib/cloud/data/x": secret,
+      "etc/gshadow": (text) => `${text}ops:$6$${secret}$x::\n`,
+      "etc/NetworkManager/system-connections/a": `[wifi-security]\npsk=${secret}\n`,
+      "etc/apt/apt.conf.d/proxy": `Acquire::http::Proxy "http://me:${secret}@10.0.0.1:3142";\n`,
+      "etc/rc.local": `mkswap /s # ${secret}\n`,
+      "boot/efi/EFI/Linux/x.efi": { content: unifiedKernel({ ".linux": "k", ".cmdline": `quiet luks.key=${secret}` }) },
       "boot/efi/loader/entries/slipway.conf": (text) => text.replace(" ro ", ` ro quiet luks.key=${secret} `),
     },
   });
@@ -55,6 +62,47 @@ test("no string of an image gets through as control, markup or command", async (
   for (const text of texts) expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]|^::/m);
   expect(markdown).not.toMatch(/<script|[^\\]\]\(javascript|@all/);
   expect(certificationJunit(report)).not.toContain("<script");
+});
+
+test("no name of an image in the newer checks gets through either", async () => {
+  const report = await certifyFake({
+    files: {
+      [`opt/${evil.replaceAll("/", "_")}/log4j-core-2.14.1.jar`]: "org/apache/logging/log4j/core/lookup/JndiLookup.class",
+      [`boot/efi/EFI/Linux/${evil.replaceAll("/", "_")}.efi`]: "MZ",
+      "etc/hostname": `${evil.split("\n")[1] ?? ""}.example.com\n`,
+      "etc/cloud/cloud.cfg.d/99-z.cfg": `datasource_list: [ "${evil.replaceAll("]", "")}" ]\n`,
+      "var/lib/dpkg/status": (text) =>
+        `${text}\nPackage: linux-image-4.4.0-${evil.split("\n")[1] ?? ""}\nStatus: install ok installed\nVersion: 4.4.0-1\u001b[2J\n`,
+    },
+  });
+  const markdown = certificationMarkdown(report);
+  const texts = [certificationText(report, { verbose: true }), markdown, certificationJunit(report), certificationSarif(report)];
+  // eslint-disable-next-line no-control-regex -- they are what must not be there
+  for (const text of texts) expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]|^::/m);
+  expect(markdown).not.toMatch(/<script|[^\\]\]\(javascript|@all/);
+  expect(report.counts.error).toBe(0);
+});
+
+describe("tricks that keep a reader busy end as unknown", () => {
+  test("thousands of folders where Java libraries are looked for", async () => {
+    const folders = Object.fromEntries(Array.from({ length: 4100 }, (_, index) => [`opt/f${index}`, {}]));
+    const report = await certifyFake({ files: folders });
+    expect(report.findings.find(({ check }) => check === "SEC-008")).toMatchObject({ result: "unknown" });
+  });
+
+  test("more initial RAM disks than anybody keeps", async () => {
+    const disks = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`boot/efi/slipway/initrd${index}`, "x"]));
+    const packed = Object.fromEntries(Object.keys(disks).map((path) => [path, { content: cpioArchive({ init: "" }) }]));
+    const lines = Object.keys(disks).map((path) => `initrd ${path.slice("boot/efi".length)}\n`);
+    const report = await certifyFake({
+      files: {
+        ...packed,
+        "boot/efi/loader/entries/slipway.conf": (text) => `${text}${lines.join("")}`,
+        "boot/config-6.1.0-41-cloud-amd64": (text) => text.replace("HYPERV_STORAGE=y", "HYPERV_STORAGE=m"),
+      },
+    });
+    expect(report.findings.find(({ check }) => check === "KRN-006")).toMatchObject({ result: "unknown" });
+  });
 });
 
 test("a variable that doubles itself does not grow without end", () => {
