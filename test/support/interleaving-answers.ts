@@ -38,7 +38,7 @@ function wrongMarks({ sets, first, own }: Request, sure: boolean): readonly stri
 function wrongReplies({ first, own }: Request): readonly string[] {
   const replies = own.filter(({ what }) => what === "reply").length;
   const marks = own.filter(({ what }) => what !== "reply");
-  const wanted = first.answered === "reaction" ? 0 : marks.length;
+  const wanted = marks.length;
   const mute = first.answered === "maybe" ? wanted : marks.filter(({ by }) => by.isHurt).length;
   return replies > wanted || replies < wanted - mute ? [`has ${replies} replies, not ${wanted}`] : [];
 }

@@ -16,7 +16,7 @@ export type Asked = {
   readonly to: string;
   readonly issue: number;
   readonly text: string;
-  readonly answered: "words" | "reaction" | "never" | "maybe";
+  readonly answered: "words" | "never" | "maybe";
 };
 
 export type People = {
@@ -98,7 +98,7 @@ function comment({ world: { forge }, crowd, asked, story }: Town, random: Random
   if (fate === "edited") forge.edit(said.id, `${body} and more`);
   if (fate === "erased") forge.erase(said.id);
   const silent = author.isBot || !body.startsWith("/");
-  const answered = fate === "erased" ? "maybe" : silent ? "never" : body === "/status" ? "reaction" : "words";
+  const answered = fate === "erased" ? "maybe" : silent ? "never" : "words";
   asked.push({ to: `comment ${said.id}`, issue, text: body, answered: fate === "edited" && body === "/status" ? "maybe" : answered });
   story.push(`${author.login} comments on #${issue} (${said.id}): ${body} (${fate})`);
   const { id, createdAt } = said;
