@@ -26,6 +26,8 @@ export type Thresholds = {
   readonly python: string;
   readonly glibc: string;
   readonly omi: string;
+  /** The day on which the distribution's release must still get security updates: a policy's own date, so that a result never depends on the clock. */
+  readonly supportedOn: string;
 };
 
 export type SizeRange = { readonly min: number; readonly max: number };

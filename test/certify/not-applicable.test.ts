@@ -26,6 +26,7 @@ test.each<readonly [string, FakeImage, readonly string[]]>([
     ["SSH-010", "SSH-002", "SSH-003", "SSH-004", "SSH-005", "SSH-006", "SSH-007", "SSH-008"],
   ],
   ["files that only other distributions have", {}, ["NET-003", "NET-004", "NET-005", "BOOT-015", "SEC-010"]],
+  ["a release that nobody lists", { files: { "usr/lib/os-release": "ID=nobodix\nVERSION_ID=1\n" } }, ["OFFER-004"]],
   ["a disk of ordinary size", {}, ["VHD-014"]],
   ["the policy asks nothing", {}, ["KRN-007", "AGT-012", "AGT-013", "NET-006", "KRN-003", "KRN-004", "NET-002", "SEC-004", "SSH-009"]],
   [

@@ -1,7 +1,8 @@
 import { quote } from "../../core/problem.ts";
-import { fail, pass, type Check, type Verdict } from "../check.ts";
+import { fail, notApplicable, pass, type Check, type Verdict } from "../check.ts";
 import type { Context } from "../context.ts";
 import { osRelease } from "../facts/os-release.ts";
+import { supportEnds } from "../facts/support-ends.ts";
 import { links } from "../links.ts";
 import { rootCandidates, tree } from "../tree/root.ts";
 import { volumes } from "../tree/volumes.ts";
@@ -47,6 +48,19 @@ export const operatingSystemChecks: readonly Check[] = [
     link: links.selfTest,
     remedy: "Install the distribution's release package, which brings /usr/lib/os-release.",
     run: identified,
+  },
+  {
+    id: "OFFER-004",
+    title: "The system's release still gets security updates",
+    why: "Holes that are found from now on stay open on every customer's machine.",
+    tier: "F",
+    severity: "warning",
+    family: "linux",
+    aliases: ["AWS OS end of life", "DigitalOcean img_check os version"],
+    link: links.aws,
+    threshold: ({ supportedOn }) => `on ${supportedOn}`,
+    remedy: "Build the image from a newer release, or show the extended support that customers get, and waive this with it.",
+    run: supported,
   },
 ];
 
@@ -95,6 +109,21 @@ function describe(header: Uint8Array): string {
   const code = (header[elf.machineOffset] ?? 0) + 256 * (header[elf.machineOffset + 1] ?? 0);
   const machine = machines[code] ?? `machine ${code}`;
   return header[elf.classOffset] === elf.class64 ? machine : `32-bit ${machine}`;
+}
+
+/** Held against the policy's day, not today's: what passed once passes again. */
+async function supported(context: Context): Promise<Verdict> {
+  const release = await osRelease(context);
+  const ends = release === undefined ? undefined : supportEnds(release.settings);
+  if (release === undefined || ends === undefined) return notApplicable("When support of this release ends is not known here.");
+  const { supportedOn } = context.thresholds;
+  if (ends >= supportedOn) return pass(`The release gets security updates until ${ends}.`);
+  const name = `${release.settings.get("ID") ?? ""} ${release.settings.get("VERSION_ID") ?? ""}`;
+  return fail(`Security updates of ${quote(name)} ended on ${ends}.`, {
+    ...(await tree(context)).place(release.path),
+    actual: `${name}, until ${ends}`,
+    required: `a release that is supported on ${supportedOn}`,
+  });
 }
 
 async function identified(context: Context): Promise<Verdict> {

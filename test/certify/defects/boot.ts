@@ -23,6 +23,12 @@ export const bootDefects: readonly Defect[] = [
   defect("OFFER-002", "a 32-bit system", { files: { "usr/bin/dash": { content: elf32() } } }),
   defect("OFFER-002", "a system of another architecture", { files: { "usr/bin/dash": { content: elfStub("arm64") } } }),
   defect("OFFER-003", "no os-release", { files: { "usr/lib/os-release": undefined, "etc/os-release": undefined } }, "warn"),
+  defect(
+    "OFFER-004",
+    "a release without security updates",
+    { files: { "usr/lib/os-release": (text) => text.replace('VERSION_ID="12"', 'VERSION_ID="10"') } },
+    "warn",
+  ),
   defect("BOOT-001", "no loader on the ESP", { files: { "boot/efi/EFI": undefined } }),
   defect("BOOT-001", "no ESP for generation 2", { type: "x64Gen1", request: { type: "x64Gen2" } }),
   defect("BOOT-002", "no boot code for generation 1", { type: "x64Gen1", table: { bootCode: false } }),
