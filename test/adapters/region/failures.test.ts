@@ -5,6 +5,8 @@ import { promisify } from "node:util";
 
 import { expect, it } from "vitest";
 
+import { holdLock } from "../../../src/adapters/region/copy-lock.ts";
+import { copyPaths } from "../../../src/adapters/region/copy-paths.ts";
 import { directoryRegions } from "../../../src/adapters/region/directory.ts";
 import { chunkSize } from "../../../src/core/chunks.ts";
 import { codes } from "../../contract/regions-contract.ts";
@@ -31,11 +33,11 @@ it.skipIf(process.getuid?.() === 0)("may not be written (root may write everywhe
 
 it("is busy while another copies the same image", async () => {
   await using at = await folderScene();
-  const slow = at.regions.replicate(at.disk, at.manifest, ["west"], quiet);
-  const other = directoryRegions({ root: at.root, lockWaitMs: 0 });
-  const second = await other.replicate(at.disk, at.manifest, ["west"], quiet);
-  expect(codes(await slow)).toEqual(["done"]);
-  expect(codes(second)).toEqual(["region-busy"]);
+  const copy = async () => codes(await directoryRegions({ root: at.root, lockWaitMs: 0 }).replicate(at.disk, at.manifest, ["west"], quiet));
+  const another = await holdLock(copyPaths(at.root, "west", at.manifest.digest).lock, 0);
+  expect(await copy()).toEqual(["region-busy"]);
+  await another[Symbol.asyncDispose]();
+  expect(await copy()).toEqual(["done"]);
 });
 
 it("is full: passing, and resumed once there is room", async ({ skip }) => {
