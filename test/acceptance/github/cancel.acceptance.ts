@@ -26,10 +26,13 @@ test("/help says what this person may do now", async () => {
   expect(allowed(forStranger)).toEqual(["/status", "/help"]);
 });
 
-test("/status brings what is shown up to date, and says nothing else", async () => {
+test("/status says where the offer stands with links, and shows anew what somebody deleted", async () => {
   const before = statusText(stage, offer);
+  const comment = stage.github.comments(issue).find(({ body }) => body.startsWith("<!-- slipway:status"));
+  stage.github.as(maintainer.login).deleteComment(comment?.id ?? 0);
   const { replies, reactions } = await say(stage, stranger.login, issue, "/status");
-  expect({ replies, reactions }).toEqual({ replies: [], reactions: ["+1"] });
+  expect(reactions).toEqual(["+1"]);
+  expect(replies[0]).toMatch(/It is waiting for Publisher signoff\. \[status comment\]\(<.*>\) · \[check\]\(</s);
   expect(statusText(stage, offer)).toBe(before);
 });
 
