@@ -54,18 +54,40 @@ export async function startImageServer(content: Buffer): Promise<ImageServer> {
 }
 
 function answer(server: ImageServer, request: IncomingMessage, response: ServerResponse, fault: Fault | undefined): void {
-  const { etag, headers, content, pageList } = server;
-  if (fault?.kind === "hang") return;
-  if (fault?.kind === "drop") return void response.destroy();
-  if (fault?.kind === "status") return void response.writeHead(fault.status, fault.headers).end("sig=in-the-body");
-  if (fault?.kind === "whole") return void response.writeHead(200, { etag }).end(content);
+  if (fault !== undefined && struck(server, response, fault)) return;
+  const { etag, pageList } = server;
   if (request.headers["if-match"] !== undefined && request.headers["if-match"] !== etag) return void response.writeHead(412).end();
   if ((request.url ?? "").includes("comp=pagelist"))
     return void response.writeHead(pageList === undefined ? 400 : 200, { etag }).end(pageList ?? "");
   const [, from = "0", to = "0"] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
-  if (Number(from) >= content.length) return void response.writeHead(416).end();
-  const bytes = content.subarray(Number(from), Number(to) + 1);
-  const start = Number(from) + (fault?.kind === "shifted" ? 1 : 0);
+  sendRange(server, response, { from: Number(from), to: Number(to), fault });
+}
+
+/** Faults that leave nothing of the answer; true when one was played. */
+function struck({ etag, content }: ImageServer, response: ServerResponse, fault: Fault): boolean {
+  switch (fault.kind) {
+    case "hang":
+      return true;
+    case "drop":
+      response.destroy();
+      return true;
+    case "status":
+      response.writeHead(fault.status, fault.headers).end("sig=in-the-body");
+      return true;
+    case "whole":
+      response.writeHead(200, { etag }).end(content);
+      return true;
+    default:
+      return false;
+  }
+}
+
+type Range = { readonly from: number; readonly to: number; readonly fault: Fault | undefined };
+
+function sendRange({ etag, headers, content }: ImageServer, response: ServerResponse, { from, to, fault }: Range): void {
+  if (from >= content.length) return void response.writeHead(416).end();
+  const bytes = content.subarray(from, to + 1);
+  const start = from + (fault?.kind === "shifted" ? 1 : 0);
   response.writeHead(206, {
     etag,
     "content-range": `bytes ${start}-${start + bytes.length - 1}/${content.length}`,
