@@ -56,7 +56,8 @@ export async function startImageServer(content: Buffer): Promise<ImageServer> {
 function answer(server: ImageServer, request: IncomingMessage, response: ServerResponse, fault: Fault | undefined): void {
   if (fault !== undefined && struck(server, response, fault)) return;
   const { etag, pageList } = server;
-  if (request.headers["if-match"] !== undefined && request.headers["if-match"] !== etag) return void response.writeHead(412).end();
+  const { "if-match": wanted = etag } = request.headers;
+  if (wanted !== etag) return void response.writeHead(412).end();
   if ((request.url ?? "").includes("comp=pagelist"))
     return void response.writeHead(pageList === undefined ? 400 : 200, { etag }).end(pageList ?? "");
   const [, from = "0", to = "0"] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
@@ -77,7 +78,9 @@ function struck({ etag, content }: ImageServer, response: ServerResponse, fault:
     case "whole":
       response.writeHead(200, { etag }).end(content);
       return true;
-    default:
+    case "cut":
+    case "encoded":
+    case "shifted":
       return false;
   }
 }
