@@ -60,8 +60,12 @@ function answer(server: ImageServer, request: IncomingMessage, response: ServerR
   if (wanted !== etag) return void response.writeHead(412).end();
   if ((request.url ?? "").includes("comp=pagelist"))
     return void response.writeHead(pageList === undefined ? 400 : 200, { etag }).end(pageList ?? "");
-  const [, from = "0", to = "0"] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
-  sendRange(server, response, { from: Number(from), to: Number(to), fault });
+  sendRange(server, response, { ...rangeOf(request.headers.range), fault });
+}
+
+function rangeOf(header = ""): { readonly from: number; readonly to: number } {
+  const [, from = "0", to = "0"] = /^bytes=(\d+)-(\d+)$/.exec(header) ?? [];
+  return { from: Number(from), to: Number(to) };
 }
 
 /** Faults that leave nothing of the answer; true when one was played. */
