@@ -26,7 +26,7 @@ export function wrongAnswers({ asked, answers, world }: Told, events: readonly E
  * one; a label there is known by its event alone.
  */
 function wrongMarks({ sets, first, own }: Request, sure: boolean): readonly string[] {
-  const marks = own.filter(({ what }) => what !== "reply");
+  const marks = own.filter(isMark);
   const wanted = first.answered === "never" ? 0 : sets.length;
   // Two jobs that judge a comment at the same moment may judge it differently: nothing but the ledger stands between them, and it keeps no refusals.
   const late = marks.slice(wanted).filter(({ by }) => by.began > (marks[0]?.at ?? 0));
@@ -37,7 +37,7 @@ function wrongMarks({ sets, first, own }: Request, sure: boolean): readonly stri
 /** Words follow their mark, and are lost with the job that should have said them: better none than two. */
 function wrongReplies({ first, own }: Request): readonly string[] {
   const replies = own.filter(({ what }) => what === "reply").length;
-  const marks = own.filter(({ what }) => what !== "reply");
+  const marks = own.filter(isMark);
   const wanted = marks.length;
   const mute = first.answered === "maybe" ? wanted : marks.filter(({ by }) => by.isHurt).length;
   return replies > wanted || replies < wanted - mute ? [`has ${replies} replies, not ${wanted}`] : [];
@@ -48,9 +48,20 @@ function wrongVerdict({ to, sets, own }: Request, heard: ReadonlySet<string>, su
   if (to.startsWith("label")) {
     const recorded = [...heard].filter((via) => via.startsWith(`${to} `)).length;
     const refused = own.filter(({ what, text }) => what === "reply" && text.startsWith("👎")).length;
-    return recorded + refused > sets.length ? [`is in the ledger ${recorded} times and refused ${refused} times`] : [];
+    return recorded + refused > sets.length && !own.some((answer) => wasBeaten(answer, own))
+      ? [`is in the ledger ${recorded} times and refused ${refused} times`]
+      : [];
   }
   const isMutating = findCommand(sets[0]?.text.slice(1).split(/\s/)[0] ?? "")?.mutating === true;
   const saysSo = own.some(({ text }) => text === "+1");
   return isMutating && heard.has(to) !== saysSo && (sure || saysSo) ? [`is ${saysSo ? "not " : ""}in the ledger, but says otherwise`] : [];
+}
+
+function isMark({ what }: Heard): boolean {
+  return what === "reaction" || what === "taken";
+}
+
+/** True for a job that had begun when another one answered: the two judged the same label side by side. */
+function wasBeaten({ what, by, at }: Heard, own: readonly Heard[]): boolean {
+  return what === "late" && own.some((other) => isMark(other) && other.at <= at && other.at >= by.began);
 }

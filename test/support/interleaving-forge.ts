@@ -3,8 +3,13 @@ import type { Forge, Tick } from "../../src/ports/forge.ts";
 import type { Failed } from "../../src/ports/world.ts";
 import type { Gate, Process } from "./interleaving-turns.ts";
 
-/** Hears of every answer that a person was given: `to` names the comment or the label on an issue. */
-export type Answered = { readonly to: string; readonly what: "reaction" | "taken" | "reply"; readonly text: string; readonly by: Process };
+/** An answer that a person was given: `to` names the comment or the label on an issue. `late` is one that another job had given before. */
+export type Answered = {
+  readonly to: string;
+  readonly what: "reaction" | "taken" | "reply" | "late";
+  readonly text: string;
+  readonly by: Process;
+};
 export type Answers = (answer: Answered) => void;
 
 type About = { readonly process: Process; readonly onAnswer: Answers; readonly onTick: (tick: Tick) => void };
@@ -42,6 +47,8 @@ function createNotebook({ process: by, onAnswer, onTick }: About) {
     if (name === "react") answering = `comment ${first}`;
     if (name === "takeLabel") answering = `label ${first} ${second}`;
     const what = { react: "reaction", takeLabel: "taken", reply: "reply" } as const;
+    const isLate = name === "takeLabel" && !isDoneNow(answer);
+    if (isLate) onAnswer({ to: answering, what: "late", text: "", by });
     if (isDoneNow(answer) && isOneOf(what, name)) onAnswer({ to: answering, what: what[name], text: second ?? "", by });
     const [tick] = given;
     if (name === "dispatch" && isTick(tick)) onTick(tick);
