@@ -164,7 +164,7 @@ const weather = new Set([
 ]);
 
 /** A value as text, without its weather. */
-export function normal(value: unknown): string {
+function normal(value: unknown): string {
   return JSON.stringify(value, (name, inner: unknown) => (weather.has(name) ? undefined : unhurt(inner)));
 }
 
