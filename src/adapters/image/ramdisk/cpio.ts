@@ -1,4 +1,5 @@
 import { ImageReadError } from "../../../ports/images.ts";
+import { isAllZeros } from "../../zeros.ts";
 import { nameText } from "../bytes.ts";
 
 /** Reads names out of cpio archives as their bytes come by; the files' contents are passed over, so memory does not grow with them. */
@@ -54,7 +55,7 @@ export function createCpioReader(what: string): CpioReader {
         [toSkip, at] = [toSkip - skipped, at + skipped];
         if (toSkip > 0 || at === bytes.length) break;
         if (wanted === 0 && bytes[at] === 0) {
-          at += 1;
+          at = afterZeros(bytes, at);
           continue;
         }
         if (wanted === 0 && bytes[at] !== 0x30) return at;
@@ -71,6 +72,16 @@ export function createCpioReader(what: string): CpioReader {
     },
   };
 }
+
+/** Where the next byte is that is not zero. Whole blocks are compared at once: padding may be hundreds of MiB. */
+function afterZeros(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < bytes.length && isAllZeros(bytes.subarray(at, at + zeroBlock))) at += zeroBlock;
+  while (at < bytes.length && bytes[at] === 0) at += 1;
+  return Math.min(at, bytes.length);
+}
+
+const zeroBlock = 64 * 1024;
 
 function nameSize(header: Buffer, what: string): number {
   const size = hexField(header, nameSizeField, what);
