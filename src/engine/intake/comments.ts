@@ -3,7 +3,7 @@ import { readComment, type CommentReading } from "../../core/slash.ts";
 import type { CommentNow, Reaction, Sender } from "../../ports/forge.ts";
 import { refusedReply } from "../../render/reply.ts";
 import { hear } from "./hear.ts";
-import { valueOf, type Heard, type Intake } from "./intake.ts";
+import { failureOf, valueOf, type Heard, type Intake } from "./intake.ts";
 import { offersHere } from "./offers-here.ts";
 import { askerOf } from "./person.ts";
 
@@ -90,7 +90,7 @@ export async function answerComment(
   if (reacted.kind !== "done") return failureOf(reacted);
   if (reacted.already || !("reply" in heard) || heard.reply === undefined) return undefined;
   const replied = await forge.reply(issue, heard.reply);
-  return replied.kind === "done" ? undefined : failureOf(replied);
+  return failureOf(replied);
 }
 
 function reactionTo(heard: Heard): Reaction | undefined {
@@ -103,9 +103,4 @@ function reactionTo(heard: Heard): Reaction | undefined {
     case "failed":
       return undefined;
   }
-}
-
-function failureOf(answer: Parameters<typeof valueOf>[0]): Problem | undefined {
-  const found = valueOf(answer);
-  return "problem" in found ? found.problem : undefined;
 }

@@ -52,3 +52,9 @@ export function valueOf<T>(answer: Answer<T>): { readonly value: T } | { readonl
       return { problem: { level: "error", code: "later", text: answer.note, remedy: "Nothing is lost: the next wake-up asks again." } };
   }
 }
+
+/** Why an answer is none; undefined when it is one. */
+export function failureOf(answer: Answer<unknown>): Problem | undefined {
+  const found = valueOf(answer);
+  return "problem" in found ? found.problem : undefined;
+}

@@ -2,7 +2,7 @@ import type { Problem } from "../../core/problem.ts";
 import { labelCommand } from "../../core/slash.ts";
 import type { LabelNow } from "../../ports/forge.ts";
 import { hear } from "./hear.ts";
-import { valueOf, type Heard, type Intake } from "./intake.ts";
+import { failureOf, valueOf, type Heard, type Intake } from "./intake.ts";
 import { offersHere } from "./offers-here.ts";
 
 /** Acts on a label by whoever set it. It is a request, never an authorization: the person's role and what they were shown decide (github.md, 4.6, 4.16). */
@@ -25,9 +25,4 @@ export async function answerLabel({ forge }: Intake, { issue, label }: LabelNow,
   if (taken.kind !== "done") return failureOf(taken);
   if (taken.already || heard.reply === undefined) return undefined;
   return failureOf(await forge.reply(issue, heard.reply));
-}
-
-function failureOf(answer: Parameters<typeof valueOf>[0]): Problem | undefined {
-  const found = valueOf(answer);
-  return "problem" in found ? found.problem : undefined;
 }
