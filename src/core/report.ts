@@ -1,3 +1,4 @@
+import type { BootReport } from "./boot.ts";
 import type { ImageType, OsFamily } from "./offer.ts";
 import type { Problem } from "./problem.ts";
 
@@ -74,6 +75,8 @@ export type CertificationReport = {
   readonly verdict: "passed" | "failed";
   readonly counts: Readonly<Record<Result, number>>;
   readonly findings: readonly Finding[];
+  /** Present when the image was started. */
+  readonly boot?: BootReport;
 };
 
 /** Verdict and numbers of a report, as the ledger's event carries them. */
