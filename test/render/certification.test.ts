@@ -59,9 +59,7 @@ test("Markdown has a row for each finding to act on, the rest folded", async () 
 test("JUnit counts what failed, with the evidence", async () => {
   const report = await certifyFake({ ...twoDefects, sizeGiB: 2 });
   const xml = certificationJunit(report);
-  expect(xml).toContain(
-    `<testsuites tests="${report.findings.length}" failures="2" errors="0" skipped="${report.counts["not-applicable"]}">`,
-  );
+  expect(xml).toContain(`<testsuites tests="${report.findings.length}" failures="2" errors="0">`);
   expect(xml.match(/<testcase /g)).toHaveLength(report.findings.length);
   expect(xml).toContain("os partition 2 /home/build/.zsh_history: 2.1 KiB; required: no such file, or an empty one");
   expect(xml).toContain("<system-out>warn: The OS disk has 2 GiB");
@@ -76,7 +74,7 @@ test("JUnit shows a check that broke as an error and a waived one as skipped", a
   };
   const xml = certificationJunit(broken);
   expect(xml).toContain('failures="1" errors="1"');
-  expect(xml).toMatch(/GEN-011[^]{0,60}>\s*<skipped message="[^"]*Waived until/);
+  expect(xml).toMatch(/GEN-011[^]{0,60}>\s*<skipped>[^<]*Waived until/);
 });
 
 test("SARIF has a rule for each check and a result for each finding to act on", async () => {
