@@ -1,4 +1,5 @@
 import type { Severity, Tier } from "../core/report.ts";
+import { byArea } from "./certification-areas.ts";
 
 type PolicyOnCheck = { readonly id: string; readonly severity: Severity; readonly clause?: string; readonly threshold?: string };
 
@@ -13,22 +14,6 @@ type DescribedCheck = {
   readonly remedy: string;
   readonly link: string;
   readonly policies: readonly PolicyOnCheck[];
-};
-
-const areas: Readonly<Record<string, string>> = {
-  VHD: "The VHD container",
-  DATA: "Data disks",
-  PART: "Partitions and file systems",
-  OFFER: "What the offer says",
-  BOOT: "Boot loaders and the kernel's command line",
-  KRN: "The kernel and its drivers",
-  NET: "The network",
-  SWAP: "Swap",
-  AGT: "The agent and provisioning",
-  ACC: "Accounts",
-  SSH: "The SSH server",
-  GEN: "What the build left behind",
-  SEC: "Known holes and updates",
 };
 
 const tiers: Readonly<Record<Tier, string>> = {
@@ -59,15 +44,15 @@ function block(check: DescribedCheck): readonly string[] {
 
 /** The reference page: an overview of the areas, then every check with its anchor. `intro` is the paragraph above them. */
 export function checkListMarkdown(checks: readonly DescribedCheck[], intro: string): string {
-  const grouped = [...Map.groupBy(checks, ({ id }) => id.slice(0, id.indexOf("-")))];
+  const grouped = byArea(checks, ({ id }) => id);
   return [
     "# The checks",
     "",
     intro,
     "",
-    ...grouped.map(([area, list]) => `- **${areas[area] ?? area}** ${list.map(({ id }) => `[${id}](#${id.toLowerCase()})`).join(" ")}`),
+    ...grouped.map(([area, list]) => `- **${area}** ${list.map(({ id }) => `[${id}](#${id.toLowerCase()})`).join(" ")}`),
     "",
-    ...grouped.flatMap(([area, list]) => [`## ${areas[area] ?? area}`, "", ...list.flatMap(section)]),
+    ...grouped.flatMap(([area, list]) => [`## ${area}`, "", ...list.flatMap(section)]),
   ].join("\n");
 }
 

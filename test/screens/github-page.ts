@@ -66,6 +66,5 @@ body { margin: 0; padding: 24px; background: ${ground}; }
 .frame { max-width: 880px; border: 1px solid ${line}; border-radius: 6px; overflow: hidden; }
 .head { padding: 8px 16px; background: ${head}; border-bottom: 1px solid ${line}; color: ${ink}; font: 14px sans-serif; }
 .markdown-body { padding: 16px; }
-</style><div class="frame"><div class="head">${caption}</div><div class="markdown-body">${githubHtml(markdown)}</div></div>
-<script>document.documentElement.dataset.height = Math.ceil(document.body.getBoundingClientRect().height)</script>`;
+</style><div class="frame"><div class="head">${caption}</div><div class="markdown-body">${githubHtml(markdown)}</div></div>`;
 }

@@ -1,5 +1,10 @@
+import { hash } from "node:crypto";
+import { resolve } from "node:path";
+
 import { Option, type Command } from "commander";
 
+import { replaceFileIfChanged } from "../../adapters/atomic-file.ts";
+import { fileProblem } from "../../adapters/fault.ts";
 import { canonicalJson, canonicalReport } from "../../certify/canonical.ts";
 import { describeChecks } from "../../certify/describe.ts";
 import { checksVersion, defaultPolicy, loadPolicy, policies, policyIds, type CertificationPolicy } from "../../certify/policy.ts";
@@ -10,18 +15,20 @@ import type { CertificationReport } from "../../core/report.ts";
 import { certificationJunit } from "../../render/certification-junit.ts";
 import { checkListMarkdown, checkListText } from "../../render/certification-list.ts";
 import { certificationMarkdown } from "../../render/certification-markdown.ts";
+import { certificationPage } from "../../render/certification-page.ts";
 import { certificationSarif } from "../../render/certification-sarif.ts";
 import { certificationText } from "../../render/certification.ts";
 import { certifyNamed } from "../certify-named.ts";
-import { CommandFailure, exitCodes } from "../exit.ts";
+import { CommandFailure, environmentFailed, exitCodes } from "../exit.ts";
 import { addVerb, type Invocation } from "../verb.ts";
 
-const formats = ["text", "json", "junit", "sarif", "markdown"] as const;
+const formats = ["text", "json", "junit", "sarif", "markdown", "html"] as const;
 type Format = (typeof formats)[number];
 type Options = {
   readonly policy?: string;
   readonly list?: boolean;
   readonly format?: Format;
+  readonly out?: string;
   readonly type?: ImageType;
   readonly os: OsFamily;
   readonly verbose?: boolean;
@@ -37,6 +44,7 @@ export function addCertify(program: Command): void {
         .addOption(new Option("--policy <id>", `the dated policy to test against (default: ${defaultPolicy})`).choices(policyIds))
         .option("--list", "list every check with its reason, thresholds and remedy instead of testing an image")
         .addOption(new Option("--format <format>", "how to report").choices(formats))
+        .option("--out <file>", "write the report (or the list) to a file instead of the terminal")
         .addOption(
           new Option("--type <type>", "what the plan claims (default: what the image looks like)").choices([
             "x64Gen1",
@@ -51,15 +59,25 @@ export function addCertify(program: Command): void {
       if (isProblem(policy)) throw new CommandFailure(exitCodes.usage, [policy]);
       if (options.list === true) {
         if (path !== undefined) throw wrongUsage(`--list looks at no image, but ${quote(path)} was given.`, "Leave one of them out.");
-        invocation.terminal.print(list(options.policy === undefined ? policies : [policy], options, invocation).trimEnd());
+        await give(list(options.policy === undefined ? policies : [policy], options, invocation), options, invocation);
         return exitCodes.done;
       }
       if (path === undefined) throw wrongUsage("No image was given.", "Name the VHD or its https URL, or use `--list` to see the checks.");
       const reports = await certifyNamed(path, { cwd: invocation.cwd, type: options.type, os: options.os }, [policy]);
-      for (const report of reports) invocation.terminal.print(format(report, options, invocation).trimEnd());
+      await give(reports.map((report) => format(report, options, invocation)).join(""), options, invocation);
       return reports.every(({ verdict }) => verdict === "passed") ? exitCodes.done : exitCodes.problems;
     },
   });
+}
+
+/** To the terminal, or whole into a file, which it replaces at once. */
+async function give(text: string, { out }: Options, { terminal, cwd }: Invocation): Promise<void> {
+  if (out === undefined) return terminal.print(text.trimEnd());
+  try {
+    await replaceFileIfChanged(resolve(cwd, out), text);
+  } catch (error) {
+    throw environmentFailed(fileProblem("report-unwritable", out, error));
+  }
 }
 
 /** The registry as text, as JSON for programs, or as Markdown for a page of one's own. */
@@ -75,6 +93,7 @@ function list(asked: readonly CertificationPolicy[], { format: chosen }: Options
       return checkListMarkdown(described, `Policies: ${asked.map(({ id, title }) => `${id} (${title})`).join("; ")}.`);
     case "junit":
     case "sarif":
+    case "html":
       throw wrongUsage(`A list of checks has no ${shape} form.`, "Use `--format text`, `json` or `markdown`.");
   }
 }
@@ -93,6 +112,8 @@ function format(report: CertificationReport, { format: chosen, verbose }: Option
       return certificationSarif(report);
     case "markdown":
       return certificationMarkdown(report);
+    case "html":
+      return certificationPage(report, { sha256: (text) => hash("sha256", text) });
     case "text":
       return certificationText(report, { colour: terminal.colour, verbose: verbose === true });
   }
