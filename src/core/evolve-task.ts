@@ -1,4 +1,4 @@
-import type { Content, Event, NewTask, TaskResult } from "./message.ts";
+import type { Content, Event, NewTask, TaskResult, Witness } from "./message.ts";
 import { onSubmission, onTask, withFacts } from "./run-change.ts";
 import { addressesOf, findTask, imageOf, keptFailures, type Run, type Submission, type Task } from "./run.ts";
 import type { Instant } from "./time.ts";
@@ -8,20 +8,24 @@ export function newTask(run: Run, { submission, at }: Event, { id, work, deadlin
   const task: Task = { id, submission, work, state: "owed", attempts: 0, nextAt: at, deadline, note: "", problems: [] };
   if (reusedFrom === undefined) return task;
   const inputs = run.submission === null ? undefined : imageOf(run.submission, work)?.inputs;
-  const { certification, evidence } = run.facts.certified.find((each) => each.inputs === inputs) ?? {};
+  const earlier = run.facts.certified.find((each) => each.inputs === inputs) ?? {};
   const note = `reused from submission ${reusedFrom}`;
   // It carries the earlier verdict, so that status and page show it as if it had run now.
-  return { ...task, state: "done", note, reusedFrom, ...given("certification", certification), ...given("evidence", evidence) };
+  return { ...task, state: "done", note, reusedFrom, ...told(earlier) };
 }
 
-type Report = { readonly result?: TaskResult } & Pick<Task, "evidence" | "certification">;
+type Report = { readonly result?: TaskResult } & Pick<Task, "evidence" | "companions" | "certification">;
 
 /** What a report leaves on its task. */
-export function told({ result, evidence, certification = result?.certification }: Report): Partial<Task> {
-  return { ...given("result", result), ...given("evidence", evidence), ...given("certification", certification) };
+export function told({ result, evidence, companions, certification = result?.certification }: Report): Partial<Task> {
+  return { ...given("result", result), ...given("certification", certification), ...witness({ evidence, companions }) };
 }
 
-function given<Key extends "result" | "evidence" | "certification">(key: Key, value: Task[Key]): Partial<Task> {
+function witness({ evidence, companions }: { [Key in keyof Witness]: Witness[Key] | undefined }): Witness {
+  return { ...(evidence === undefined ? {} : { evidence }), ...(companions === undefined ? {} : { companions }) };
+}
+
+function given<Key extends "result" | "certification">(key: Key, value: Task[Key]): Partial<Task> {
   return value === undefined ? {} : { [key]: value };
 }
 
@@ -63,11 +67,11 @@ function learnContent(run: Run, content: Content): Run {
   );
 }
 
-function learnCertification(run: Run, submission: Submission, { work, certification, evidence }: Task): Run {
+function learnCertification(run: Run, submission: Submission, { work, certification, evidence, companions }: Task): Run {
   const inputs = imageOf(submission, work)?.inputs;
   if (inputs === undefined || certification === undefined) return run;
   const others = run.facts.certified.filter((each) => each.inputs !== inputs);
-  const known = { inputs, submission: submission.number, certification, ...(evidence === undefined ? {} : { evidence }) };
+  const known = { inputs, submission: submission.number, certification, ...witness({ evidence, companions }) };
   return withFacts(run, { certified: [...others, known] });
 }
 

@@ -139,16 +139,21 @@ export type TaskResult = {
 /** A file beside the events, named by its digest in the event that it belongs to. */
 export type EvidenceFile = { readonly path: string; readonly sha256: string };
 
+/** What a certification leaves beside its canonical report: the statement that provisioning demands, and the report as people read it. */
+export type Companions = { readonly statement: EvidenceFile; readonly markdown: EvidenceFile; readonly page: EvidenceFile };
+
+/** The report that a certification rests on, and what lies beside it; ledgers from before statements have the report alone. */
+export type Witness = { readonly evidence?: EvidenceFile; readonly companions?: Companions };
+
 export type Outcome =
-  | { readonly kind: "done"; readonly result: TaskResult; readonly evidence?: EvidenceFile }
-  | {
+  | ({ readonly kind: "done"; readonly result: TaskResult } & Witness)
+  | ({
       readonly kind: "failed";
       readonly permanent: boolean;
       readonly problems: readonly Problem[];
       readonly retryAfterMs?: Milliseconds;
-      readonly evidence?: EvidenceFile;
       readonly certification?: CertificationSummary;
-    }
+    } & Witness)
   | { readonly kind: "later"; readonly checkAfterMs: Milliseconds; readonly note: string };
 
 /** How a submission ended. */
@@ -160,22 +165,20 @@ export type EventBody =
   | { readonly type: "submission-queued"; readonly request: PublishRequest }
   | { readonly type: "submission-superseded"; readonly by: number }
   | { readonly type: "step-started"; readonly step: StepId; readonly tasks: readonly NewTask[] }
-  | {
+  | ({
       readonly type: "task-done";
       readonly task: string;
       readonly attempt: number;
       readonly result: TaskResult;
-      readonly evidence?: EvidenceFile;
-    }
-  | {
+    } & Witness)
+  | ({
       readonly type: "task-failed";
       readonly task: string;
       readonly attempt: number;
       readonly problems: readonly Problem[];
       readonly retryAt?: Instant;
-      readonly evidence?: EvidenceFile;
       readonly certification?: CertificationSummary;
-    }
+    } & Witness)
   | { readonly type: "task-waiting"; readonly task: string; readonly checkAt: Instant; readonly note: string }
   | { readonly type: "step-completed"; readonly step: StepId }
   | { readonly type: "step-failed"; readonly step: StepId; readonly problems: readonly Problem[] }

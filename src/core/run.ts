@@ -1,4 +1,4 @@
-import type { Actor, Announcement, Content, Ending, EvidenceFile, ImageContent, PublishRequest, TaskResult, Work } from "./message.ts";
+import type { Actor, Announcement, Content, Ending, ImageContent, PublishRequest, TaskResult, Witness, Work } from "./message.ts";
 import type { OfferId } from "./offer.ts";
 import { stepIds, type StepId } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
@@ -6,7 +6,7 @@ import type { CertificationSummary } from "./report.ts";
 import type { Instant } from "./time.ts";
 
 /** A piece of work and how far it is. A task is `owed` until it is `done` or has `failed` for good. */
-export type Task = {
+export type Task = Witness & {
   readonly id: string;
   readonly submission: number;
   readonly work: Work;
@@ -22,7 +22,6 @@ export type Task = {
   readonly reusedFrom?: number;
   readonly result?: TaskResult;
   readonly certification?: CertificationSummary;
-  readonly evidence?: EvidenceFile;
 };
 
 export type StepState = {
@@ -66,12 +65,11 @@ export type LiveSlot = {
 /** Facts that outlive a submission. */
 export type Facts = {
   readonly live: LiveSlot | null;
-  readonly certified: readonly {
+  readonly certified: readonly (Witness & {
     readonly inputs: string;
     readonly submission: number;
     readonly certification: CertificationSummary;
-    readonly evidence?: EvidenceFile;
-  }[];
+  })[];
   readonly replicated: readonly { readonly sha256: string; readonly region: string; readonly submission: number }[];
   readonly held: { readonly actor: Actor; readonly reason: string; readonly at: Instant } | null;
   readonly queued: { readonly request: PublishRequest; readonly actor: Actor } | null;

@@ -11,6 +11,7 @@ import { statusPage } from "../render/status-page.ts";
 import type { Loaded } from "./load.ts";
 import { readLog } from "./read-log.ts";
 import { reconcile } from "./reconcile.ts";
+import { reportPages } from "./report-pages.ts";
 
 const shownTurns = 100;
 
@@ -33,6 +34,7 @@ export async function announce(ports: Ports, loaded: Loaded): Promise<Announced 
     json: `${JSON.stringify(status, null, 2)}\n`,
     markdown: ledgerReadme(run, status),
     html: statusPage({ run, status, log, now, command: "slipway" }),
+    reports: async () => await reportPages(ports, loaded),
     ...publicationOf(run, status, ports.links(run), now),
     places: run.facts.shown?.places ?? {},
   });

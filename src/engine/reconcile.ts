@@ -6,6 +6,7 @@ import type { StepId } from "../core/pipeline.ts";
 import { isProblem, problem, type Problem } from "../core/problem.ts";
 import type { Instant } from "../core/time.ts";
 import type { Ports } from "../ports/ports.ts";
+import { evidenceFilesOf } from "./evidence-files.ts";
 import { load, type Loaded } from "./load.ts";
 import { prepareTurn } from "./turn.ts";
 
@@ -62,6 +63,6 @@ function decideAll(loaded: Loaded, commands: readonly Command[], now: Instant, w
 
 /** Only evidence that a recorded event names: a report that came too late leaves nothing behind. */
 function named(evidence: ReadonlyMap<string, string>, events: readonly Event[]): ReadonlyMap<string, string> {
-  const paths = new Set(events.map((event) => ("evidence" in event ? event.evidence?.path : undefined)));
+  const paths = new Set(events.flatMap(evidenceFilesOf).map(({ path }) => path));
   return new Map([...evidence].filter(([path]) => paths.has(path)));
 }

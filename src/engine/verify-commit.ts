@@ -1,12 +1,13 @@
 import type { Event } from "../core/message.ts";
 import { isProblem, quote, type Problem } from "../core/problem.ts";
-import type { Head, Ledger, LedgerCommit } from "../ports/ledger.ts";
+import type { Ledger, LedgerCommit } from "../ports/ledger.ts";
 import { broken } from "./breach.ts";
-import { decodeEvents, eventsPath, evidencePath, factsPath, readmePath, statusPath } from "./codec.ts";
+import { decodeEvents, eventsPath, factsPath, readmePath, statusPath } from "./codec.ts";
 import { differs, differsFromOlder, type Derived } from "./derived.ts";
 import { illegal } from "./legal.ts";
 import type { Loaded } from "./load.ts";
 import { prepareTurn } from "./turn.ts";
+import { evidenceOf, type Texts } from "./verify-evidence.ts";
 
 /** What commits are proven with. `sha256` gives hex digits; `format` is the ledger format of this version. */
 export type Proving = { readonly ledger: Ledger; readonly sha256: (text: string) => string; readonly format: string };
@@ -15,7 +16,6 @@ export type Proving = { readonly ledger: Ledger; readonly sha256: (text: string)
 export type Proven = { readonly loaded: Loaded; readonly files: Files };
 
 type Files = ReadonlyMap<string, { readonly mode: string; readonly blob: string }>;
-type Texts = ReadonlyMap<string, string>;
 
 /** Proves one commit from the state before it. Everything in it is untrusted: whoever may push to the repository can have written it. */
 export async function verifyCommit(proving: Proving, commit: LedgerCommit, before: Proven): Promise<Proven | Problem> {
@@ -76,23 +76,6 @@ function newEvents(before: Loaded, texts: Texts): readonly Event[] | Problem {
 function submissionOf(path: string): readonly number[] {
   const match = /^submissions\/(\d+)\/events\.jsonl$/.exec(path);
   return match === null || path !== eventsPath(Number(match[1])) ? [] : [Number(match[1])];
-}
-
-/** The evidence that the events name, when it is what they name; a certification must name some. */
-async function evidenceOf({ ledger, sha256 }: Proving, head: Head, events: readonly Event[], known: Texts): Promise<Texts | Problem> {
-  const bare = events.find((event) => event.type === "task-done" && event.task.startsWith("certify/") && event.evidence === undefined);
-  if (bare !== undefined) return broken("evidence-missing", "A certification was recorded without the report that it rests on.");
-  const witnessed = events.flatMap((event) =>
-    "evidence" in event && event.evidence !== undefined ? [{ submission: event.submission, ...event.evidence }] : [],
-  );
-  if (witnessed.some(({ submission, path }) => typeof path !== "string" || path !== evidencePath(submission, path.split("/").at(-1) ?? "")))
-    return broken("ledger-event-malformed", "An event names evidence outside the folder of its submission.");
-  // The same evidence written again does not show as a change.
-  const unread = witnessed.map(({ path }) => path).filter((path) => !known.has(path));
-  const texts = new Map([...known, ...(unread.length === 0 ? [] : await ledger.read(head, unread))]);
-  const bad = witnessed.find(({ path, sha256: digest }) => sha256(texts.get(path) ?? "") !== digest);
-  if (bad !== undefined) return broken("evidence-digest", `The evidence ${quote(bad.path)} is not the one that its event names.`);
-  return new Map(witnessed.map(({ path }) => [path, texts.get(path) ?? ""]));
 }
 
 type Led = ReturnType<typeof prepareTurn> & { readonly submission: number };

@@ -12,6 +12,8 @@ export type View = {
   /** `status.json`. */
   readonly json: string;
   readonly html: string;
+  /** Pages of the certification reports by their names beside the status page, drawn for a host that keeps them. */
+  readonly reports: () => Promise<ReadonlyMap<string, string>>;
   /** The same as the README of the ledger branch. */
   readonly markdown: string;
   readonly issue: IssueView;

@@ -1,10 +1,11 @@
 import { offerName } from "../core/offer.ts";
 import { placeText, type Problem } from "../core/problem.ts";
-import type { Run } from "../core/run.ts";
+import type { Run, Submission } from "../core/run.ts";
 import type { Status, StatusStep } from "../core/status.ts";
 import { headline } from "./headline.ts";
 import { nextActions } from "./next.ts";
 import { oneLine, readableMoments } from "./plain.ts";
+import { reportedTasks } from "./report-files.ts";
 import { stepState, stepTable } from "./step-table.ts";
 import { markdownText, markdownWithCode, momentText } from "./words.ts";
 
@@ -27,6 +28,7 @@ export function ledgerReadme(run: Run, status: Status): string {
     nextText(run, status),
     problemsText(status, (level) => level === "error"),
     submission === null ? "" : table(run, status),
+    submission === null ? "" : reportsText(submission),
     problemsText(status, (level) => level !== "error"),
     regionsText(status),
     liveText(status),
@@ -48,6 +50,14 @@ function nextText(run: Run, status: Status): string {
 
 function table(run: Run, status: Status): string {
   return stepTable(status.steps, { mark: (step) => marks[step.status], state: (step) => markdownText(stepState(run, step)) });
+}
+
+/** Links within the branch. Ledgers from before have no report for people, and keep the page that they had. */
+function reportsText(submission: Submission): string {
+  const links = reportedTasks(submission).flatMap(({ work, companions }) =>
+    companions === undefined || work.kind !== "certify" ? [] : [`[${markdownText(work.image)}](${companions.markdown.path})`],
+  );
+  return links.length === 0 ? "" : `Certification report: ${links.join(", ")}`;
 }
 
 /** What is reused is said by the table already. */

@@ -4,6 +4,7 @@ import type { RegionStatus } from "../core/status.ts";
 import { fixed, type Part } from "./fitted.ts";
 import { foreignCode, foreignSentence, foreignText, markdownLink } from "./foreign-text.ts";
 import type { OfferView } from "./offer-view.ts";
+import { readableReport } from "./report-files.ts";
 import { count } from "./words.ts";
 
 const nothing = fixed("");
@@ -81,8 +82,9 @@ function imageRow(task: Task, view: OfferView): string {
 }
 
 /** `[report](…)`; empty where there is none, or nothing that leads there. */
-export function reportLink({ evidence }: Task, { links }: OfferView): string {
-  const link = evidence === undefined ? "" : markdownLink("report", links.evidence?.(evidence.path));
+export function reportLink(task: Task, { links }: OfferView): string {
+  const file = readableReport(task);
+  const link = file === undefined ? "" : markdownLink("report", links.evidence?.(file.path));
   return link.startsWith("[") ? link : "";
 }
 

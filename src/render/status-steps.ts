@@ -6,6 +6,7 @@ import { currentStep, ownMessages } from "./headline.ts";
 import { codeHtml, html, joinHtml, nothing, ownText, type Html } from "./html.ts";
 import { readableMoments } from "./plain.ts";
 import { timeHtml } from "./status-frame.ts";
+import { reportLinks } from "./status-reports.ts";
 import type { StatusPageView } from "./status-view.ts";
 import { stepSummary } from "./summary.ts";
 import { durationText, stepStatusText } from "./words.ts";
@@ -60,13 +61,14 @@ export function stepRows(view: StatusPageView): Html {
 function stepRow(view: StatusPageView, step: StatusStep, number: number): Html {
   const { submission } = view.run;
   const summary = submission === null || step.status === "notStarted" ? "" : stepSummary(submission, step.id);
+  const reports = submission === null || step.id !== "certify" || step.startedAt === null ? nothing : reportLinks(submission);
   return html`<li class="step ${step.status}">
     <div class="row">
       <h3><span class="number">${number}</span><span>${step.name}</span></h3>
       <p class="badge ${step.status}">${wordsOf(step.status)}</p>
       ${timesHtml(view, step)}
     </div>
-    ${summary === "" ? nothing : html`<p class="summary">${summary}</p>`}${regionsHtml(step)}${messagesHtml(step)}
+    ${summary === "" ? nothing : html`<p class="summary">${summary}</p>`}${reports}${regionsHtml(step)}${messagesHtml(step)}
   </li> `;
 }
 

@@ -1,9 +1,11 @@
+import { offerName } from "../core/offer.ts";
 import { stepIds, steps } from "../core/pipeline.ts";
 import type { Submission } from "../core/run.ts";
 import type { StatusStep, StepStatus } from "../core/status.ts";
 import { between } from "../core/time.ts";
-import { line, pad, type Line, type Piece, type Style } from "./ansi.ts";
+import { line, pad, wholeLine, type Line, type Piece, type Style } from "./ansi.ts";
 import { ownMessages } from "./headline.ts";
+import { readableReport, reportedTasks } from "./report-files.ts";
 import { stepSummary } from "./summary.ts";
 import { problemLines, warningLines } from "./terminal-problems.ts";
 import { copyTotal, readingText, regionLines } from "./terminal-progress.ts";
@@ -68,5 +70,13 @@ function runningText(view: StatusView, submission: Submission, { id, overdue }: 
 function details(view: StatusView, step: StatusStep): readonly Line[] {
   if (step.status === "complete") return warningLines(step.messages);
   const regions = step.id === "provision" && step.startedAt !== null ? regionLines(view, step) : [];
-  return [...regions, ...problemLines(ownMessages(step), view.width)];
+  return [...regions, ...problemLines(ownMessages(step), view.width), ...reportLines(view, step)];
+}
+
+/** How to read the whole report of what failed; where several did, of the first. */
+function reportLines({ run: { offer, submission } }: StatusView, { id, status }: StatusStep): readonly Line[] {
+  if (submission === null || id !== "certify" || status !== "rejected") return [];
+  const [failed] = reportedTasks(submission);
+  const file = failed?.state === "failed" ? readableReport(failed) : undefined;
+  return file === undefined ? [] : [wholeLine({ text: "    report  ", style: "dim" }, `git show slipway/${offerName(offer)}:${file.path}`)];
 }

@@ -7,6 +7,7 @@ import reportSchema from "../../schemas/v1/certification-report.schema.json" wit
 import { canonicalReport } from "../../src/certify/canonical.ts";
 import { defaultPolicy, loadPolicy, policyIds, policyText } from "../../src/certify/policy.ts";
 import { checks } from "../../src/certify/registry.ts";
+import { goodBoot, sampleReports } from "../support/certification-reports.ts";
 import { certifyFake, policyOf } from "../support/certify.ts";
 import { unreadable } from "../support/fake-disk.ts";
 
@@ -51,6 +52,13 @@ describe("reports", () => {
   ])("of %s keep to their schema", async (_name, image) => {
     const report = await certifyFake(image);
     expect([validateReport(report), validateReport.errors]).toEqual([true, null]);
+  });
+
+  test("of started images and with hostile words keep to it too, and a fault in one does not", async () => {
+    for (const report of Object.values(await sampleReports())) {
+      expect([validateReport(report), validateReport.errors]).toEqual([true, null]);
+      expect(validateReport({ ...report, boot: { ...goodBoot, runs: [{}] } })).toBe(false);
+    }
   });
 
   test("are the same bytes each time", async () => {

@@ -44,7 +44,7 @@ describe("terminalStatus", () => {
     const wide = Object.keys(cases)
       .flatMap((name) => screen(name, width, false))
       .filter((each) => textWidth(each) > width);
-    expect(wide.filter((each) => !/ slipway |https?:/.test(each))).toEqual([]);
+    expect(wide.filter((each) => !/ slipway[ /]|https?:/.test(each))).toEqual([]);
   });
 
   test("an offer that nobody has published says how to publish it", () => {

@@ -7,6 +7,7 @@ export function hostView(change: Partial<View> = {}): View {
     submission: 1,
     json: '{ "status": "running" }\n',
     html: "<p>running</p>",
+    reports: async () => await Promise.resolve(new Map()),
     markdown: "running",
     issue: {
       title: "contoso/web-stack: running",

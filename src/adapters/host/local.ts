@@ -22,12 +22,14 @@ export type LocalHostOptions = {
 /** This machine as the place where people follow a submission: files that change only when what they say changes, each replaced at once. */
 export function createLocalHost({ folder, now, warn = ignore }: LocalHostOptions): Host {
   return {
-    async announce({ offer, json, html, markdown }) {
+    async announce({ offer, json, html, markdown, reports }) {
       try {
         const site = join(folder, "site");
         const place = join(site, "status", checkedName(offer));
         await replaceFileIfChanged(join(place, "status.json"), json);
         await replaceFileIfChanged(join(place, "status.md"), markdown);
+        // Before the page that leads to them.
+        for (const [name, page] of await reports()) await replaceFileIfChanged(join(place, name), page);
         await replaceFileIfChanged(join(place, "index.html"), html);
         await writeOffersPage(site, now());
       } catch (error) {

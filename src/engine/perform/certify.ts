@@ -1,13 +1,11 @@
-import { canonicalReport } from "../../certify/canonical.ts";
 import { loadPolicy } from "../../certify/policy.ts";
 import { summarize } from "../../certify/summary.ts";
-import type { Effect, EvidenceFile, Outcome, PublishRequest, Work } from "../../core/message.ts";
+import type { Effect, Outcome, PublishRequest, Work } from "../../core/message.ts";
 import { offerName, type DiskReference } from "../../core/offer.ts";
 import { isProblem, problem, type Problem } from "../../core/problem.ts";
 import type { CertificationReport } from "../../core/report.ts";
 import type { Disk } from "../../ports/images.ts";
 import type { Ports } from "../../ports/ports.ts";
-import { evidencePath } from "../codec.ts";
 import { disksOf, findImage, type NamedImage } from "../content.ts";
 import { isProblemList, offerAt, settingsAt } from "../offer-at.ts";
 import { settled, type Job, type Settlement } from "./job.ts";
@@ -26,7 +24,7 @@ export async function certify({ ports, run, effect }: Job, work: Work & { readon
       failedFor([problem("image-gone", `The manifest at ${request.commit.slice(0, 7)} has no image ${work.image}.`, "Publish again.")]),
     );
   const report = await testImage(ports, effect, image, request);
-  return isProblemList(report) ? settled(effect, failedFor(report)) : settleReport(ports, effect, image, report);
+  return isProblemList(report) ? settled(effect, failedFor(report)) : await settleReport(ports, effect, image, report);
 }
 
 type Opened = { readonly name: string; readonly disk: Disk; readonly digest: string };
@@ -84,23 +82,20 @@ async function openDisk(
   return { ...manifest, ...reference.place };
 }
 
-function settleReport(ports: Ports, effect: Effect, image: NamedImage, report: CertificationReport): Settlement {
-  const text = canonicalReport(report);
-  const evidence: EvidenceFile = {
-    path: evidencePath(effect.submission, `certification-${image.name}.json`),
-    sha256: ports.digests.sha256(text),
-  };
+async function settleReport(ports: Ports, effect: Effect, image: NamedImage, report: CertificationReport): Promise<Settlement> {
+  // Loaded only where an image is tested, like the checks.
+  const { certificationFiles } = await import("./certification-files.ts");
+  const { evidence, companions, files } = certificationFiles(ports, effect, image, report);
   const summary = summarize(report, evidence.sha256);
   const label = `${image.plan.id} ${image.version.version}`;
   const certification = {
     ...summary,
     problems: summary.problems.map((each) => ({ ...image.version.place, ...each, text: `${label}: ${each.text}` })),
   };
-  const files = new Map([[evidence.path, text]]);
   const errors = certification.problems.filter((each) => each.level === "error");
   const outcome: Outcome =
     report.verdict === "passed"
-      ? { kind: "done", result: { note: `${label} passed ${summary.checks} checks`, certification }, evidence }
-      : { kind: "failed", permanent: true, problems: errors, evidence, certification };
+      ? { kind: "done", result: { note: `${label} passed ${summary.checks} checks`, certification }, evidence, companions }
+      : { kind: "failed", permanent: true, problems: errors, evidence, companions, certification };
   return settled(effect, outcome, files);
 }

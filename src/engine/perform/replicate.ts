@@ -5,20 +5,25 @@ import type { Ports } from "../../ports/ports.ts";
 import type { RegionOutcome } from "../../ports/regions.ts";
 import { disksOf, imagesOf } from "../content.ts";
 import { offerAt } from "../offer-at.ts";
+import { demandStatement } from "./demand-statement.ts";
 import { settled, type Job, type Settlement } from "./job.ts";
 import { failedFor } from "./outcome.ts";
 
-/** Brings one disk to every region that still owes it: the source is read once for all of them. */
+/** Brings one disk to every region that still owes it, once certification has spoken for it: the source is read once for all of them. */
 export async function replicate(jobs: readonly Job[]): Promise<readonly Settlement[]> {
   const [first] = jobs;
-  const request = first?.run.submission?.request;
+  const submission = first?.run.submission ?? null;
   const targets = new Map(jobs.flatMap(({ effect }) => (effect.work.kind === "replicate" ? [[effect.work.region, effect] as const] : [])));
-  if (first === undefined || request === undefined || first.effect.work.kind !== "replicate") return [];
-  const source = await openBySha(first.ports, first.effect, first.effect.work.sha256, request.commit);
+  if (first === undefined || submission === null || first.effect.work.kind !== "replicate") return [];
+  const { request } = submission;
+  const { sha256 } = first.effect.work;
+  const source = await openBySha(first.ports, first.effect, sha256, request.commit);
   if (isProblem(source)) return jobs.map(({ effect }) => settled(effect, failedFor([source])));
   await using open = source.disk;
-  const manifest = await first.ports.digests.chunks(open, { sha256: first.effect.work.sha256 });
+  const manifest = await first.ports.digests.chunks(open, { sha256 });
   if (isProblem(manifest)) return jobs.map(({ effect }) => settled(effect, failedFor([{ ...manifest, ...source.place }])));
+  const refused = await demandStatement(first, submission, sha256, manifest);
+  if (refused !== undefined) return jobs.map(({ effect }) => settled(effect, failedFor([refused])));
   const outcomes = await first.ports.regions.replicate(open, manifest, [...targets.keys()], {
     full: !request.reuse,
     onProgress: (progress) => {

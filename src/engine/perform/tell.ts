@@ -1,9 +1,10 @@
 import type { Work } from "../../core/message.ts";
-import { offerName, type OfferId } from "../../core/offer.ts";
+import { offerName } from "../../core/offer.ts";
 import { isProblem } from "../../core/problem.ts";
-import { addressesOf, type Submission } from "../../core/run.ts";
+import { addressesOf, type Run, type Submission, type Task } from "../../core/run.ts";
 import { statusOf } from "../../core/status.ts";
 import { renderMail, type MailLinks } from "../../render/mail.ts";
+import { readableReport, reportedTasks } from "../../render/report-files.ts";
 import { supportRequest } from "../../render/support.ts";
 import { count } from "../../render/words.ts";
 import { readLog } from "../read-log.ts";
@@ -43,16 +44,22 @@ async function linksOf({ ports, run, effect }: Job, mail: string): Promise<MailL
   const links = { status: ports.links(run).status, previews: [], ...live };
   const { submission } = run;
   if (submission === null || submission.number !== effect.submission) return links;
-  if (mail === "failed") return { ...links, ...reportLink(run.offer, submission) };
+  if (mail === "failed") return { ...links, ...reportLink(ports, run, failedReports(submission)) };
   if (mail !== "previewReady" || submission.ended !== null) return links;
   const grants = await previewGrants(ports, run.offer, submission);
-  return { ...links, previews: isProblem(grants) || grants.kind !== "done" ? [] : grants.value };
+  const report = reportLink(ports, run, reportedTasks(submission));
+  return { ...links, ...report, previews: isProblem(grants) || grants.kind !== "done" ? [] : grants.value };
 }
 
-/** How to read the whole report of the first image that failed: it lies in the ledger. */
-function reportLink(offer: OfferId, { steps }: Submission): Pick<MailLinks, "report"> {
-  const evidence = steps.certify.tasks.find((task) => task.state === "failed")?.evidence;
-  return evidence === undefined ? {} : { report: `git show slipway/${offerName(offer)}:${evidence.path}` };
+function failedReports(submission: Submission): readonly Task[] {
+  return reportedTasks(submission).filter(({ state }) => state === "failed");
+}
+
+/** How to read the whole report of the first of these images: at the host, or from the ledger, in which it lies. */
+function reportLink({ links }: Job["ports"], run: Run, [task]: readonly Task[]): Pick<MailLinks, "report"> {
+  const file = task === undefined ? undefined : readableReport(task);
+  if (file === undefined) return {};
+  return { report: links(run).evidence?.(file.path) ?? `git show slipway/${offerName(run.offer)}:${file.path}` };
 }
 
 const supportTurns = 20;

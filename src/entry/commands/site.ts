@@ -10,6 +10,7 @@ import { statusOf } from "../../core/status.ts";
 import { load } from "../../engine/load.ts";
 import { offerRows } from "../../engine/offer-rows.ts";
 import { readLog } from "../../engine/read-log.ts";
+import { reportPages } from "../../engine/report-pages.ts";
 import { offersPage } from "../../render/offers-page.ts";
 import { statusCss, statusPage } from "../../render/status-page.ts";
 import { CommandFailure, exitCodes } from "../exit.ts";
@@ -55,6 +56,7 @@ async function writeSite({ ports, commit, places }: Workspace, folder: string): 
     const log = await readLog(ports.ledger, loaded.head);
     const target = join(folder, "status", offerName(offer));
     await mkdir(target, { recursive: true });
+    for (const [name, page] of await reportPages(ports, loaded)) await replaceFileIfChanged(join(target, name), page);
     await replaceFileIfChanged(join(target, "index.html"), statusPage({ run: loaded.run, status, log, now, command: "slipway" }));
     await replaceFileIfChanged(join(target, "status.json"), `${JSON.stringify(status, null, 2)}\n`);
     pages += 1;

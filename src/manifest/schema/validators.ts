@@ -1,12 +1,13 @@
 import addFormats from "ajv-formats";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 
+import reportSchema from "../../../schemas/v1/certification-report.schema.json" with { type: "json" };
 import offerSchema from "../../../schemas/v1/offer.schema.json" with { type: "json" };
 import planSchema from "../../../schemas/v1/plan.schema.json" with { type: "json" };
 import repositorySchema from "../../../schemas/v1/repository.schema.json" with { type: "json" };
 import statusSchema from "../../../schemas/v1/status.schema.json" with { type: "json" };
 
-const schemas = { offer: offerSchema, plan: planSchema, repository: repositorySchema, status: statusSchema } as const;
+const schemas = { offer: offerSchema, plan: planSchema, repository: repositorySchema, status: statusSchema, report: reportSchema } as const;
 export type SchemaKind = keyof typeof schemas;
 
 const compiled = new Map<SchemaKind, ValidateFunction>();
@@ -24,7 +25,7 @@ export function definitionsOf(kind: SchemaKind): Readonly<Record<string, unknown
 
 function compile(kind: SchemaKind): ValidateFunction {
   const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true, discriminator: true, allowUnionTypes: true });
-  addFormats.default(ajv, ["email", "date"]);
+  addFormats.default(ajv, ["email", "date", "uri"]);
   const validate = ajv.compile(schemas[kind]);
   compiled.set(kind, validate);
   return validate;
