@@ -15,10 +15,11 @@ export type Azurite = AsyncDisposable & {
 const require = createRequire(import.meta.url);
 const key = Buffer.alloc(64, "slipway").toString("base64");
 
-/** Starts Azurite's blob service in a process of its own on a free port of loopback; everything it keeps is in memory. */
-export async function startAzurite(accounts: readonly string[]): Promise<Azurite> {
-  const program = require.resolve("azurite/dist/src/blob/main.js");
-  const flags = ["--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"];
+/** Starts one of Azurite's services in a process of its own on a free port of loopback; everything it keeps is in memory. */
+export async function startAzurite(accounts: readonly string[], service: "blob" | "table" = "blob"): Promise<Azurite> {
+  const program = require.resolve(`azurite/dist/src/${service}/main.js`);
+  const place = [`--${service}Host`, "127.0.0.1", `--${service}Port`, "0"];
+  const flags = [...place, "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"];
   const child = spawn(process.execPath, [program, ...flags], {
     env: { ...process.env, AZURITE_ACCOUNTS: accounts.map((account) => `${account}:${key}`).join(";") },
     stdio: ["ignore", "pipe", "inherit"],
