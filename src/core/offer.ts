@@ -1,3 +1,4 @@
+import type { LeadDestination } from "./lead-destination.ts";
 import type { Place } from "./problem.ts";
 
 /** Names an offer; both parts never change once live. */
@@ -118,14 +119,6 @@ export type Legal = {
 };
 
 export type Support = { readonly engineering: Contact; readonly customer: Contact; readonly url?: string; readonly governmentUrl?: string };
-
-/** Where customer leads go. `sqlite` is the embedded default of one machine; the others come with their adapters. */
-export type LeadDestination = {
-  readonly kind: "none" | "sqlite" | "azureTable" | "azureBlob" | "dynamics" | "httpsEndpoint" | "marketo" | "salesforce" | "email";
-  /** The destination's own settings, secrets by name only. */
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly contacts: readonly string[];
-};
 
 /** One allow-listed subscription (a GUID, lower case) that may see the preview. */
 export type Audience = { readonly subscription: string; readonly label: string };

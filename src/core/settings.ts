@@ -93,6 +93,8 @@ export type Settings = {
   readonly imageRoots: readonly string[];
   /** Where URLs of images may lead: public addresses only, or any. */
   readonly imageUrls: "internet" | "any";
+  /** The same for addresses of lead destinations. */
+  readonly leadUrls: "internet" | "any";
   readonly regionsAt: RegionsSettings;
   /** Git remote that holds the ledger branches; undefined keeps them in this repository. */
   readonly ledgerRemote?: string;

@@ -5,6 +5,7 @@ import { problem } from "../core/problem.ts";
 import { addCertify } from "./commands/certify.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addImage } from "./commands/image.ts";
+import { addLead } from "./commands/lead.ts";
 import { addLooking } from "./commands/look.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addPolicy } from "./commands/policy.ts";
@@ -33,6 +34,7 @@ for (const add of [
   addPlan,
   addCertify,
   addPolicy,
+  addLead,
   addPublish,
   addSteering,
   addLooking,

@@ -5,7 +5,7 @@ import { systemClock } from "../adapters/clock.ts";
 import { createDigests } from "../adapters/digests.ts";
 import { createLocalHost } from "../adapters/host/local.ts";
 import { createImages } from "../adapters/image/open-disk.ts";
-import { createLeads } from "../adapters/lead/sqlite.ts";
+import { createLeads } from "../adapters/lead/leads.ts";
 import { createGitLedger } from "../adapters/ledger/git-ledger.ts";
 import { createRememberedLedger } from "../adapters/ledger/remembered-ledger.ts";
 import { createOutbox } from "../adapters/mail/outbox.ts";
@@ -24,6 +24,7 @@ import type { Ledger } from "../ports/ledger.ts";
 import type { Ports, Progress } from "../ports/ports.ts";
 import type { Regions } from "../ports/regions.ts";
 import type { Mail } from "../ports/world.ts";
+import { leadLetter } from "../render/lead-mail.ts";
 
 /** Where things lie on this machine. */
 export type Places = {
@@ -78,14 +79,23 @@ export function wire(root: string, settings: Settings, onProgress: (progress: Pr
 /** Connects everything but the surroundings, which are given. */
 export function wireWith(places: Places, settings: Settings, surroundings: Surroundings, onProgress: (progress: Progress) => void): Ports {
   const regions = regionsOf(settings, places);
+  const mail = mailOf(settings, places);
   return {
     ...surroundings,
     images: imagesOf(places.root, settings),
     digests: createDigests({ cacheFolder: join(places.state, "cache") }),
     regions,
     staging: createVerifyStaging(regions),
-    leads: createLeads({ file: places.leads, environment }),
-    mail: mailOf(settings, places),
+    leads: createLeads({
+      root: places.root,
+      file: places.leads,
+      sentFolder: join(places.state, "sent-leads"),
+      environment,
+      mail,
+      letter: leadLetter,
+      allowInternal: settings.leadUrls === "any",
+    }),
+    mail,
     storeFront: createStaticStoreFront({
       folder: places.state,
       secretFile: join(places.state, "preview.key"),

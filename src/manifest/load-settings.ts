@@ -62,7 +62,7 @@ function accountProblems(document: ManifestDocument): readonly Problem[] {
 }
 
 function decodeSettings(raw: Repository): Settings {
-  const { certification, notify = [], imageRoots = [], imageUrls = "internet", ledger, site } = raw;
+  const { certification, notify = [], imageRoots = [], imageUrls = "internet", leadUrls = "internet", ledger, site } = raw;
   return {
     policy: policyOf(raw),
     waivers: (certification?.waivers ?? []).map((waiver) => ({ ...waiver })),
@@ -70,6 +70,7 @@ function decodeSettings(raw: Repository): Settings {
     mail: mailOf(raw.mail),
     imageRoots,
     imageUrls,
+    leadUrls,
     regionsAt: regionsAtOf(raw.regionsAt),
     github: githubOf(raw.github ?? {}),
     ...(ledger?.remote !== undefined && { ledgerRemote: ledger.remote }),

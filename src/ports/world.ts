@@ -1,6 +1,7 @@
 import type { ChunkManifest } from "../core/chunks.ts";
+import type { LeadDestination } from "../core/lead-destination.ts";
 import type { Lead } from "../core/lead.ts";
-import type { Audience, LeadDestination, OfferId } from "../core/offer.ts";
+import type { Audience, OfferId } from "../core/offer.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Instant, Milliseconds } from "../core/time.ts";
 
@@ -32,9 +33,12 @@ export interface Mail {
   send(message: Message): Promise<Answer<{ readonly where: string }>>;
 }
 
-/** A lead destination. Writes once per key and reads back where it can. */
+/** Where customer leads go. Never throws; problems carry no secret. */
 export interface Leads {
+  /** Writes the lead, once per key, and reads it back where the destination lets itself be read. `where` names the place for people. */
   send(destination: LeadDestination, lead: Lead): Promise<Answer<{ readonly where: string; readonly readBack: boolean }>>;
+  /** Takes a lead away again that `send` wrote. False where the destination can not, or may not, forget. */
+  remove(destination: LeadDestination, lead: Lead): Promise<Answer<{ readonly removed: boolean }>>;
 }
 
 /** What the store front needs to make an offer's page: the offer as published, its pictures' bytes, and which bytes each image is. */

@@ -75,7 +75,7 @@ describe("work that hangs", () => {
     const lead = door();
     const hanging: Ports = {
       ...ports,
-      leads: { send: async (...given) => lead.through().then(async () => await ports.leads.send(...given)) },
+      leads: { ...ports.leads, send: async (...given) => lead.through().then(async () => await ports.leads.send(...given)) },
     };
     const running = publish(hanging);
     await lead.reached;

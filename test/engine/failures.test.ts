@@ -86,7 +86,7 @@ const faults: readonly (readonly [what: string, step: string, fault: Fault])[] =
   ["an image that is not the one declared", "certify", (ports) => ({ ...ports, digests: { ...ports.digests, chunks: async () => await Promise.resolve(cause) } })],
   ["a region that refuses", "provision", (ports) => ({ ...ports, regions: { ...ports.regions, replicate: async (_, __, names) => await Promise.resolve(names.map((region) => ({ ...refusal, region }))) } })],
   ["a store front that takes no page", "package", (ports) => ({ ...ports, storeFront: { ...ports.storeFront, packagePage: refuse } })],
-  ["a lead destination that refuses", "package", (ports) => ({ ...ports, leads: { send: refuse } })],
+  ["a lead destination that refuses", "package", (ports) => ({ ...ports, leads: { ...ports.leads, send: refuse } })],
   ["a preview that can not be opened", "preview", (ports) => ({ ...ports, storeFront: { ...ports.storeFront, openPreview: refuse } })],
   ["a deployment that fails", "preview", (ports) => ({ ...ports, staging: { deploy: refuse } })],
   ["regions that can not be opened to customers", "live", (ports) => ({ ...ports, regions: { ...ports.regions, setAccess: async () => await Promise.resolve(cause) } })],
@@ -162,7 +162,7 @@ describe("what fails for now", () => {
     };
     const { submission, facts } = await publishWith((ports) => ({
       ...ports,
-      leads: { send: async (...given) => await once("lead", () => ports.leads.send(...given)) },
+      leads: { ...ports.leads, send: async (...given) => await once("lead", () => ports.leads.send(...given)) },
       staging: { deploy: async (...given) => await once("stage", () => ports.staging.deploy(...given)) },
       mail: { send: async (message) => await once(message.id, () => ports.mail.send(message)) },
       storeFront: { ...ports.storeFront, promote: async (...given) => await once("promote", () => ports.storeFront.promote(...given)) },

@@ -19,7 +19,7 @@ test("the sample has no problem and reads as an offer", () => {
     ["byol", "byol"],
   ]);
   expect(offer?.listing.description).toContain("# A web server");
-  expect(offer?.lead).toEqual({ kind: "sqlite", contacts: ["sales@contoso.example"], settings: {} });
+  expect(offer?.lead).toEqual({ kind: "sqlite", contacts: ["sales@contoso.example"] });
   expect(loadOffer(sampleId, changedSample({}))).toEqual(offer);
 });
 

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 
 import { StorageSharedKeyCredential } from "@azure/storage-blob";
@@ -15,10 +17,11 @@ export type Azurite = AsyncDisposable & {
 const require = createRequire(import.meta.url);
 const key = Buffer.alloc(64, "slipway").toString("base64");
 
-/** Starts Azurite's blob service in a process of its own on a free port of loopback; everything it keeps is in memory. */
-export async function startAzurite(accounts: readonly string[]): Promise<Azurite> {
-  const program = require.resolve("azurite/dist/src/blob/main.js");
-  const flags = ["--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"];
+/** Starts one of Azurite's services in a process of its own on a free port of loopback; everything it keeps is in memory. */
+export async function startAzurite(accounts: readonly string[], service: "blob" | "table" = "blob"): Promise<Azurite> {
+  const program = require.resolve(`azurite/dist/src/${service}/main.js`);
+  const place = [`--${service}Host`, "127.0.0.1", `--${service}Port`, String(await freePort())];
+  const flags = [...place, "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"];
   const child = spawn(process.execPath, [program, ...flags], {
     env: { ...process.env, AZURITE_ACCOUNTS: accounts.map((account) => `${account}:${key}`).join(";") },
     stdio: ["ignore", "pipe", "inherit"],
@@ -26,8 +29,8 @@ export async function startAzurite(accounts: readonly string[]): Promise<Azurite
   const address = await new Promise<string>((resolve, reject) => {
     child.once("exit", () => reject(new Error("Azurite ended before it listened")));
     createInterface(child.stdout).on("line", (line) => {
-      const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
-      if (found !== undefined && line.includes("listens")) resolve(found);
+      const [found] = /127\.0\.0\.1:\d+/.exec(line) ?? [];
+      if (found !== undefined && /listens|started/.test(line)) resolve(`http://${found}`);
     });
   });
   child.stdout.resume();
@@ -41,4 +44,14 @@ export async function startAzurite(accounts: readonly string[]): Promise<Azurite
       await ended;
     },
   };
+}
+
+/** A port of loopback that nobody listens on: the table service does not say which one it took when it may choose. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
 }

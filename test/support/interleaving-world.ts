@@ -143,6 +143,7 @@ function supplies(world: MemoryWorld, gate: Gate): Pick<Ports, "regions" | "stag
       deploy: async () => await gate("staging.deploy", () => done(false, { summary: "it boots" }), loseAnswer<{ summary: string }>),
     },
     leads: {
+      remove: async () => await Promise.resolve(done(true, { removed: false })),
       send: async (_, { key }) =>
         await gate(
           "leads.send",

@@ -57,7 +57,7 @@ export function offerValue(changes: Partial<Offer> = {}): Offer {
     },
     legal: { privacyPolicy: "https://contoso.example", terms: { kind: "standardContract" } },
     support: { engineering: contact, customer: contact },
-    lead: { kind: "none", settings: {}, contacts: [] },
+    lead: { kind: "none", contacts: [] },
     previewAudience: [],
     notify: [],
     plans: [planValue()],

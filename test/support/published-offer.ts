@@ -91,7 +91,7 @@ export const publishedOffer: Offer = {
   },
   legal: { privacyPolicy: "https://contoso.example/privacy", terms: { kind: "text", text: "Use it **fairly**." } },
   support: { engineering: contact("SecretEngineer"), customer: contact("Support"), url: "https://contoso.example/support" },
-  lead: { kind: "sqlite", settings: { token: { secret: "LEAD_TOKEN" } }, contacts: ["secret-sales@contoso.example"] },
+  lead: { kind: "azureTable", connectionString: { secret: "LEAD_TOKEN" }, table: "leads", contacts: ["secret-sales@contoso.example"] },
   previewAudience: [{ subscription: "5b1e0000-0000-4000-8000-000000000001", label: "secret audience" }],
   notify: ["secret-notify@contoso.example"],
   plans: [

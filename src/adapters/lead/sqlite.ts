@@ -2,55 +2,40 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 
-import { leadSource, type Lead } from "../../core/lead.ts";
-import type { LeadDestination } from "../../core/offer.ts";
+import type { Lead } from "../../core/lead.ts";
 import { problem, quote } from "../../core/problem.ts";
 import { second, type Milliseconds } from "../../core/time.ts";
-import type { Answer, Failed, Leads } from "../../ports/world.ts";
+import type { Answer } from "../../ports/world.ts";
+import type { LeadBook, Sent } from "./lead-book.ts";
+import { fieldsOf } from "./lead-fields.ts";
 import { leadFailure } from "./sqlite-failure.ts";
 
 export type SqliteLeadsOptions = {
   /** The database file; made with its folders when it is missing. */
   readonly file: string;
-  /** Looks a secret up by its name, for destinations that need one; those of today need none. */
-  readonly environment?: (name: string) => string | undefined;
   /** How long SQLite waits for another writer. The thread stands still meanwhile, so it is short; the engine's back-off does the rest. */
   readonly busyTimeoutMs?: Milliseconds;
 };
 
-type Sent = { readonly where: string; readonly readBack: boolean };
-
 const usualBusyTimeoutMs = 2 * second;
 
-/**
- * The lead destination of one machine: a table `leads` with one row per key and the documented fields, read back after the write. `none` is done
- * without a record; every other kind is refused until its adapter exists.
- */
-export function createLeads(options: SqliteLeadsOptions): Leads {
-  return {
-    async send(destination, lead): Promise<Answer<Sent>> {
-      switch (destination.kind) {
-        case "none":
-          return { kind: "done", already: false, value: { where: "none", readBack: false } };
-        case "sqlite":
-          return await write(options, lead);
-        case "azureTable":
-        case "azureBlob":
-        case "dynamics":
-        case "httpsEndpoint":
-        case "marketo":
-        case "salesforce":
-        case "email":
-          return unsupported(destination);
-      }
-    },
-  };
+/** The lead destination of one machine: a table `leads` with one row per key and the documented fields, read back after the write. */
+export function sqliteLeads(options: SqliteLeadsOptions): LeadBook {
+  return { send: (lead) => write(options, lead), remove: (lead) => remove(options, lead) };
 }
 
-function unsupported({ kind }: LeadDestination): Failed {
-  const text = `Lead destination ${quote(kind)} cannot be reached by this version of Slipway.`;
-  const remedy = 'Use "sqlite" (a table on the machine that runs Slipway) or "none".';
-  return { kind: "failed", permanent: true, problem: problem("lead-destination-unavailable", text, remedy) };
+async function remove(
+  { file, busyTimeoutMs = usualBusyTimeoutMs }: SqliteLeadsOptions,
+  { key }: Lead,
+): Promise<Answer<{ readonly removed: boolean }>> {
+  try {
+    using database = new DatabaseSync(file, { timeout: busyTimeoutMs });
+    database.exec(table);
+    const { changes } = database.prepare("DELETE FROM leads WHERE key = ?").run(key);
+    return await Promise.resolve({ kind: "done", already: changes === 0, value: { removed: true } });
+  } catch (error) {
+    return leadFailure(file, error);
+  }
 }
 
 async function write({ file, busyTimeoutMs = usualBusyTimeoutMs }: SqliteLeadsOptions, lead: Lead): Promise<Answer<Sent>> {
@@ -59,11 +44,11 @@ async function write({ file, busyTimeoutMs = usualBusyTimeoutMs }: SqliteLeadsOp
     using database = new DatabaseSync(file, { timeout: busyTimeoutMs });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     database.exec(table);
-    const row = rowOf(lead);
+    const row: Row = fieldsOf(lead);
     const columns = Object.keys(row);
     const statement = `INSERT INTO leads (${columns.join(", ")}) VALUES (${columns.map((each) => `:${each}`).join(", ")}) ON CONFLICT (key) DO NOTHING`;
     const { changes } = database.prepare(statement).run(row);
-    const found = database.prepare("SELECT * FROM leads WHERE key = ?").get(lead.key);
+    const found = database.prepare("SELECT * FROM leads WHERE key = ?").get(row["key"] ?? "");
     return verdict(file, changes === 0, found, row);
   } catch (error) {
     return leadFailure(file, error);
@@ -89,30 +74,3 @@ const table = `CREATE TABLE IF NOT EXISTS leads (
 ) STRICT`;
 
 type Row = Readonly<Record<string, string>>;
-
-/** Half a surrogate pair or a NUL cannot live in a UTF-8 column; a title with one must not look like a broken destination. */
-function rowOf(lead: Lead): Record<string, string> {
-  return Object.fromEntries(Object.entries(columnsOf(lead)).map(([column, value]) => [column, value.toWellFormed().replaceAll("\0", "")]));
-}
-
-function columnsOf(lead: Lead): Row {
-  const { customer } = lead;
-  return {
-    key: lead.key,
-    lead_source: leadSource(lead),
-    source: lead.source,
-    action: lead.action,
-    publisher: lead.offer.publisher,
-    offer: lead.offer.offer,
-    offer_title: lead.offerTitle,
-    first_name: customer.firstName,
-    last_name: customer.lastName,
-    email: customer.email,
-    phone: customer.phone,
-    country: customer.country,
-    company: customer.company,
-    title: customer.title,
-    description: lead.description,
-    at: lead.at,
-  };
-}

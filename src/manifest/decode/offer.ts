@@ -1,4 +1,5 @@
-import type { Legal, LeadDestination, Listing, Offer, OfferId, Plan, Support } from "../../core/offer.ts";
+import type { LeadDestination } from "../../core/lead-destination.ts";
+import type { Legal, Listing, Offer, OfferId, Plan, Support } from "../../core/offer.ts";
 import type { Legal as RawLegal, Listing as RawListing, Offer as RawOffer, Support as RawSupport } from "../generated/offer.d.ts";
 
 /** Texts by the path a manifest gives, such as `listing/description.md`; pictures become paths in the repository. */
@@ -58,7 +59,6 @@ function supportOf({ engineering, customer, url, governmentUrl }: RawSupport): S
 }
 
 function leadOf(raw: RawOffer["leads"]): LeadDestination {
-  const { kind, contacts = [], ...settings } = raw ?? { kind: "none" };
-  const defaults = kind === "azureTable" ? { table: "marketplaceleads" } : {};
-  return { kind, contacts, settings: { ...defaults, ...settings } };
+  const { contacts = [], ...settings } = raw ?? { kind: "none" };
+  return settings.kind === "azureTable" ? { table: "marketplaceleads", ...settings, contacts } : { ...settings, contacts };
 }

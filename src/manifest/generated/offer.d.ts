@@ -306,6 +306,10 @@ export type MunchkinAccount = string
  */
 export type Form = string
 /**
+ * Client id of the Custom service that may submit forms and read leads.
+ */
+export type ClientId = string
+/**
  * Leads are posted to Salesforce web-to-lead.
  */
 export type Kind12 = "salesforce"
@@ -313,6 +317,14 @@ export type Kind12 = "salesforce"
  * Salesforce organisation id: 15 letters and digits.
  */
 export type Organisation = string
+/**
+ * An address that begins with https://, without user name.
+ */
+export type HttpsAddress1 = string
+/**
+ * Consumer key of the connected app.
+ */
+export type ClientId1 = string
 /**
  * Leads are mailed to the contacts.
  */
@@ -658,14 +670,22 @@ export interface Secret {
 secret: SecretName
 }
 /**
- * Leads are posted to a Marketo form.
+ * Leads are submitted to a Marketo form by REST, as an API user of that account (Admin, LaunchPoint, a Custom service).
  */
 export interface LeadsMarketo {
 kind: Kind11
 serverId: Server
 munchkinId: MunchkinAccount
 formId: Form
+clientId: ClientId
+clientSecret: Secret1
 contacts?: Contacts
+}
+/**
+ * A value kept outside git: the name of an environment variable that holds it.
+ */
+export interface Secret1 {
+secret: SecretName
 }
 /**
  * Leads are posted to Salesforce web-to-lead.
@@ -673,7 +693,22 @@ contacts?: Contacts
 export interface LeadsSalesforce {
 kind: Kind12
 objectIdentifier: Organisation
+rest?: REST
 contacts?: Contacts
+}
+/**
+ * A connected app of the organisation with the client credentials flow: leads are then written and read back by REST. Without it they are posted to the web form, which can not be read back.
+ */
+export interface REST {
+instanceUrl: HttpsAddress1
+clientId: ClientId1
+clientSecret: Secret2
+}
+/**
+ * A value kept outside git: the name of an environment variable that holds it.
+ */
+export interface Secret2 {
+secret: SecretName
 }
 /**
  * Leads are mailed to the contacts.
@@ -712,7 +747,7 @@ accessInformation: AccessInformation
 subscriptionId: Subscription1
 tenantId: Tenant1
 applicationId: Application1
-applicationKey: Secret1
+applicationKey: Secret3
 }
 /**
  * A video of the test drive.
@@ -741,6 +776,6 @@ type: Type
 /**
  * A value kept outside git: the name of an environment variable that holds it.
  */
-export interface Secret1 {
+export interface Secret3 {
 secret: SecretName
 }

@@ -203,6 +203,10 @@ export type ImageFolders = Folder[]
  */
 export type ImageURLs = ("internet" | "any")
 /**
+ * Where addresses of lead destinations may lead: internet (public addresses only), or any (private networks too, such as a CRM of the company's own). Default: internet.
+ */
+export type LeadAddresses = ("internet" | "any")
+/**
  * Where images are replicated to: folder (.slipway/regions) or azureBlob (a storage account per region); chosen by kind. Default: folder.
  */
 export type WhereRegionsAre = (Folders | AzureBlobStorage)
@@ -266,6 +270,7 @@ notify?: Notify1
 mail?: Mail
 imageRoots?: ImageFolders
 imageUrls?: ImageURLs
+leadUrls?: LeadAddresses
 regionsAt?: WhereRegionsAre
 ledger?: Ledger
 site?: Site

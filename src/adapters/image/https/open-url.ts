@@ -1,11 +1,11 @@
 import type { Problem } from "../../../core/problem.ts";
 import { ImageReadError, type Disk, type Extent } from "../../../ports/images.ts";
+import { checkAddress } from "../../public-address.ts";
 import { patience as usualPatience, type Patience } from "../../try-again.ts";
 import { createDisk } from "../disk.ts";
 import { scannedExtents } from "../holes.ts";
 import { availableAt, type Medium } from "../medium.ts";
 import { createPageCache, type ReadThrough } from "../page-cache.ts";
-import { checkAddress } from "./address.ts";
 import { pageExtents } from "./page-list.ts";
 import { addressProblem, requestProblem } from "./problems.ts";
 import { firstBytes, rangeBytes, type Pinned } from "./ranges.ts";

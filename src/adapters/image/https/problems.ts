@@ -1,6 +1,6 @@
 import { problem, quote, type Problem } from "../../../core/problem.ts";
 import { errorCode } from "../../fault.ts";
-import { PrivateAddressError, type AddressFault } from "./address.ts";
+import { PrivateAddressError, type AddressFault } from "../../public-address.ts";
 import { ChangedError, RefusedError, UnfitError } from "./failure.ts";
 import { TransferError, type Answer } from "./transport.ts";
 

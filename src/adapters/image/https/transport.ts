@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 
 import { second, type Milliseconds } from "../../../core/time.ts";
-import { safeLookup } from "./address.ts";
+import { safeLookup } from "../../public-address.ts";
 
 /** One answer, its body whole. */
 export type Answer = {

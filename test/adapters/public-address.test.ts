@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { checkAddress, isInternalAddress, PrivateAddressError, safeLookup } from "../../../../src/adapters/image/https/address.ts";
-import { openDiskUrl } from "../../../../src/adapters/image/https/open-url.ts";
+import { openDiskUrl } from "../../src/adapters/image/https/open-url.ts";
+import { checkAddress, isInternalAddress, PrivateAddressError, safeLookup } from "../../src/adapters/public-address.ts";
 
 test.each<readonly [string, string]>([
   ["https://contoso.blob.core.windows.net/vhds/a.vhd?sig=x", "asked"],
