@@ -177,11 +177,12 @@ test("verify does not let a statement say something else than its report", async
     const found = await evidenceOf({ ledger: ports.ledger, sha256: ports.digests.sha256 }, head satisfies Head, [event], held);
     return isProblem(found) ? found.code : undefined;
   };
+  const malformed: object = { page: 7 };
   expect(await checked(text)).toBeUndefined();
   expect(await checked(text.replace('"verdict": "passed"', '"verdict": "failed"'))).toBe("evidence-statement");
   expect(await checked("{}")).toBe("evidence-statement");
   expect(await checked(text, { page: { path: "README.md", sha256: "" } })).toBe("ledger-event-malformed");
-  expect(await checked(text, JSON.parse('{"page":7}'))).toBe("ledger-event-malformed");
+  expect(await checked(text, malformed)).toBe("ledger-event-malformed");
   expect(await checked(text, { page: { ...companions.page, sha256: "0".repeat(64) } })).toBe("evidence-digest");
 }); // prettier-ignore
 

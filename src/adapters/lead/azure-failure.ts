@@ -11,23 +11,24 @@ export function azureFailure(speaker: Speaker, error: unknown): Failed {
 
 /** The HTTP status of an error of the storage clients; undefined when there was no answer. */
 export function statusOf(error: unknown): number | undefined {
-  return typeof error === "object" && error !== null && "statusCode" in error && typeof error.statusCode === "number"
-    ? error.statusCode
-    : undefined;
+  const status = member(error, "statusCode");
+  return typeof status === "number" ? status : undefined;
 }
 
 /** The service's word for it (`AuthenticationFailed`); never its message, which repeats the request. */
 function errorNameOf(error: unknown): string {
-  const details = typeof error === "object" && error !== null && "details" in error ? error.details : undefined;
-  const named = typeof details === "object" && details !== null && "errorCode" in details ? details.errorCode : undefined;
+  const named = member(member(error, "details"), "errorCode");
   return typeof named === "string" ? named : errorCode(error);
 }
 
+/** Both clients answer with headers that are asked by name. */
 function headerOf(error: unknown, name: string): string | undefined {
-  const response = typeof error === "object" && error !== null && "response" in error ? error.response : undefined;
-  if (typeof response !== "object" || response === null || !("headers" in response)) return undefined;
-  const { headers } = response;
-  return typeof headers === "object" && headers !== null && "get" in headers && typeof headers.get === "function"
-    ? String(headers.get(name) ?? "") || undefined
-    : undefined;
+  const headers = member(member(error, "response"), "headers");
+  const get = member(headers, "get");
+  const value: unknown = typeof get === "function" ? Reflect.apply(get, headers, [name]) : undefined;
+  return typeof value === "string" ? value : undefined;
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

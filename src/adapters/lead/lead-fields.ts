@@ -54,7 +54,7 @@ export function recordName(key: string): string {
 
 /** The text, cut to as many characters as a column holds. */
 export function cut(text: string, longest: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= longest ? text : characters.slice(0, longest).join("");
 }
 

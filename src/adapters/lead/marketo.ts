@@ -16,8 +16,8 @@ export type MarketoAccess = { readonly account: URL; readonly clientId: string; 
 export function marketo(access: MarketoAccess, options: AskOptions): LeadBook {
   const book: Book = { access, options, speaker: { kind: "marketo", host: access.account.host, secrets: [access.clientSecret] } };
   return {
-    send: (lead) => signedIn(book, (call) => send(book, call, lead)),
-    remove: (lead) => signedIn(book, (call) => remove(call, lead)),
+    send: (lead) => signedIn(book, (asking) => send(book, asking, lead)),
+    remove: (lead) => signedIn(book, (asking) => remove(asking, lead)),
   };
 }
 
@@ -47,33 +47,33 @@ async function signedIn<T>(book: Book, work: (call: Call) => Promise<Answer<T>>)
   }
 }
 
-async function send({ access, speaker }: Book, call: Call, lead: Lead): Promise<Answer<Sent>> {
+async function send({ access, speaker }: Book, asking: Call, lead: Lead): Promise<Answer<Sent>> {
   const fields = fieldsOf(lead);
   const body = JSON.stringify({ formId: Number(access.formId), input: [{ leadFormFields: fields }] });
-  const results = await call({ method: "POST", path: "/rest/v1/leads/submitForm.json", body });
+  const results = await asking({ method: "POST", path: "/rest/v1/leads/submitForm.json", body });
   if (!isResults(results)) return results;
   const [result] = results;
   if (fieldOf(result, "status") === "skipped") return skipped(speaker, result);
-  const found = await byAddress(call, lead);
+  const found = await byAddress(asking, lead);
   if (!isResults(found)) return found;
   const where = `${access.account.host} (form ${access.formId})`;
   if (!found.some((each) => sameFields(each, { email: fields.email, lastName: fields.lastName }))) return notReadBack(where, lead.key);
   return { kind: "done", already: false, value: { where, readBack: true } };
 }
 
-async function remove(call: Call, lead: Lead): Promise<Answer<{ readonly removed: boolean }>> {
-  const found = await byAddress(call, lead);
+async function remove(asking: Call, lead: Lead): Promise<Answer<{ readonly removed: boolean }>> {
+  const found = await byAddress(asking, lead);
   if (!isResults(found)) return found;
   const input = found.flatMap(({ id }) => (typeof id === "number" ? [{ id }] : []));
   if (input.length === 0) return { kind: "done", already: true, value: { removed: true } };
-  const results = await call({ method: "POST", path: "/rest/v1/leads/delete.json", body: JSON.stringify({ input }) });
+  const results = await asking({ method: "POST", path: "/rest/v1/leads/delete.json", body: JSON.stringify({ input }) });
   if (!isResults(results)) return results;
   return { kind: "done", already: false, value: { removed: results.every((each) => fieldOf(each, "status") === "deleted") } };
 }
 
-function byAddress(call: Call, { customer }: Lead): Promise<Results | Failed> {
+function byAddress(asking: Call, { customer }: Lead): Promise<Results | Failed> {
   const query = new URLSearchParams({ filterType: "email", filterValues: customer.email, fields: "id,email,firstName,lastName,company" });
-  return call({ method: "GET", path: `/rest/v1/leads.json?${query.toString()}` });
+  return asking({ method: "GET", path: `/rest/v1/leads.json?${query.toString()}` });
 }
 
 async function call({ options, speaker }: Book, token: string, question: Question): Promise<Results | Failed> {

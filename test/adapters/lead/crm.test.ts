@@ -54,8 +54,14 @@ leadsContract(
       directoryId: dynamicsApp.directory,
     } as const;
     const names = {
-      ...{ lead_source: "subject", first_name: "firstname", last_name: "lastname", email: "emailaddress1", phone: "mobilephone" },
-      ...{ company: "companyname", title: "jobtitle", country: "address1_country" },
+      lead_source: "subject",
+      first_name: "firstname",
+      last_name: "lastname",
+      email: "emailaddress1",
+      phone: "mobilephone",
+      company: "companyname",
+      title: "jobtitle",
+      country: "address1_country",
     };
     return await harness({
       server,
@@ -73,14 +79,23 @@ leadsContract(
   async () => {
     const server = await marketoServer();
     const names = {
-      ...{ first_name: "firstName", last_name: "lastName", email: "email", phone: "phone" },
-      ...{ company: "company", title: "title", country: "country" },
+      first_name: "firstName",
+      last_name: "lastName",
+      email: "email",
+      phone: "phone",
+      company: "company",
+      title: "title",
+      country: "country",
     };
     return await harness({
       server,
       destination: () => ({
-        ...{ kind: "marketo", munchkinId: "123-ABC-456", formId: marketoApp.form, contacts: [] },
-        ...{ clientId: marketoApp.id, clientSecret: { secret: "CRM_KEY" } },
+        kind: "marketo",
+        munchkinId: "123-ABC-456",
+        formId: marketoApp.form,
+        contacts: [],
+        clientId: marketoApp.id,
+        clientSecret: { secret: "CRM_KEY" },
       }),
       options: (url) => ({ services: { marketo: url } }),
       secrets: { CRM_KEY: marketoApp.secret },
@@ -109,13 +124,21 @@ leadsContract(
   async () => {
     const server = await salesforceServer();
     const names = {
-      ...{ lead_source: "LeadSource", first_name: "FirstName", last_name: "LastName", email: "Email", phone: "Phone" },
-      ...{ company: "Company", title: "Title", country: "Country" },
+      lead_source: "LeadSource",
+      first_name: "FirstName",
+      last_name: "LastName",
+      email: "Email",
+      phone: "Phone",
+      company: "Company",
+      title: "Title",
+      country: "Country",
     };
     return await harness({
       server,
       destination: (url) => ({
-        ...{ kind: "salesforce", objectIdentifier: salesforceApp.organisation, contacts: [] },
+        kind: "salesforce",
+        objectIdentifier: salesforceApp.organisation,
+        contacts: [],
         rest: { instanceUrl: url, clientId: salesforceApp.id, clientSecret: { secret: "CRM_KEY" } },
       }),
       secrets: { CRM_KEY: salesforceApp.secret },

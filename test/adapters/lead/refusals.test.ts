@@ -37,25 +37,37 @@ function marketoForm(formId = marketoApp.form): LeadDestination {
 }
 
 describe("an address that takes leads", () => {
-  const cases: readonly (readonly [what: string, answer: Answered, code: string, isPermanent: boolean, said: string])[] = [
-    ["refuses", { status: 400, body: "no such campaign" }, "lead-refused", true, '400: \\"no such campaign\\"'],
-    ["knows nobody", { status: 401 }, "lead-not-allowed", true, "answered 401."],
-    ["is gone", { status: 410 }, "lead-not-found", true, "answered 410."],
-    ["points elsewhere", { status: 302, headers: { location: "http://169.254.169.254/" } }, "lead-redirected", true, "302"],
-    ["has too much to do", { status: 429, headers: { "retry-after": "7" } }, "lead-busy", false, "answered 429."],
-    ["is broken", { status: 502, body: "<html>" }, "lead-busy", false, "502"],
-    ["breaks off", "cut", "lead-unreachable", false, "cannot be reached"],
-    ["never answers", "hang", "lead-unreachable", false, "No whole answer within 0.2 s"],
+  type Case = { readonly answer: Answered; readonly code: string; readonly permanent: boolean; readonly said: string };
+  const cases: readonly (readonly [what: string, expected: Case])[] = [
+    [
+      "refuses",
+      { answer: { status: 400, body: "no such campaign" }, code: "lead-refused", permanent: true, said: '400: \\"no such campaign\\"' },
+    ],
+    ["knows nobody", { answer: { status: 401 }, code: "lead-not-allowed", permanent: true, said: "answered 401." }],
+    ["is gone", { answer: { status: 410 }, code: "lead-not-found", permanent: true, said: "answered 410." }],
+    [
+      "points elsewhere",
+      { answer: { status: 302, headers: { location: "http://169.254.169.254/" } }, code: "lead-redirected", permanent: true, said: "302" },
+    ],
+    [
+      "has too much to do",
+      { answer: { status: 429, headers: { "retry-after": "7" } }, code: "lead-busy", permanent: false, said: "answered 429." },
+    ],
+    ["is broken", { answer: { status: 502, body: "<html>" }, code: "lead-busy", permanent: false, said: "502" }],
+    ["breaks off", { answer: "cut", code: "lead-unreachable", permanent: false, said: "cannot be reached" }],
+    ["never answers", { answer: "hang", code: "lead-unreachable", permanent: false, said: "No whole answer within 0.2 s" }],
   ];
 
-  it.each(cases)("that %s: status, reason, remedy", async (_, answer, code, permanent, said) => {
+  it.each(cases)("that %s: status, reason, remedy", async (_, { answer, code, permanent, said }) => {
     await using server = await crmServer(() => answer);
     const found = await sendTo(endpoint(`${server.url}/hook`), { patienceMs: 200 });
     expect(found).toMatchObject({ kind: "failed", permanent, problem: { code } });
     expect(JSON.stringify(found)).toContain(said);
     expect(server.asked).toHaveLength(1);
   });
+});
 
+describe("an address that takes leads, and who may be asked", () => {
   it("says when to come back, as the service asked", async () => {
     await using server = await crmServer(() => ({ status: 503, headers: { "retry-after": "120" } }));
     expect(await sendTo(endpoint(server.url))).toMatchObject({ permanent: false, retryAfterMs: 120_000 });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
 /** What a service of tests is asked, its body whole. */
 export type Asked = {
@@ -27,17 +27,9 @@ export async function crmServer(answer: (asked: Asked) => Answered): Promise<Crm
   const asked: Asked[] = [];
   const faults: Answered[] = [];
   const server = createServer((request, response) => {
-    void read(request).then((question) => {
+    void answerTo(request, response, (question) => {
       asked.push(question);
-      const said = faults.shift() ?? answer(question);
-      if (said === "hang") return;
-      if (said === "cut") {
-        response.writeHead(200, { "content-length": "100" }).write("{");
-        setImmediate(() => response.destroy());
-        return;
-      }
-      const text = typeof said.body === "string" ? said.body : said.body === undefined ? "" : JSON.stringify(said.body);
-      response.writeHead(said.status, said.headers).end(text);
+      return faults.shift() ?? answer(question);
     });
   });
   server.listen(0, "127.0.0.1");
@@ -53,6 +45,18 @@ export async function crmServer(answer: (asked: Asked) => Answered): Promise<Crm
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function answerTo(request: IncomingMessage, response: ServerResponse, decide: (asked: Asked) => Answered): Promise<void> {
+  const said = decide(await read(request));
+  if (said === "hang") return;
+  if (said === "cut") {
+    response.writeHead(200, { "content-length": "100" }).write("{");
+    setImmediate(() => response.destroy());
+    return;
+  }
+  const text = typeof said.body === "string" ? said.body : said.body === undefined ? "" : JSON.stringify(said.body);
+  response.writeHead(said.status, said.headers).end(text);
 }
 
 async function read(request: IncomingMessage): Promise<Asked> {

@@ -64,7 +64,7 @@ function table(asked: Asked, rows: Map<string, Row>, { mayDelete = true }: { rea
 function write(asked: Asked, rows: Map<string, Row>, id: string): Answered {
   if (asked.headers["if-none-match"] === "*" && rows.has(id)) return refusal(412, "A record with matching key values already exists.");
   const row = jsonOf(asked) ?? {};
-  const odd = Object.entries(row).find(([name, value]) => typeof value !== "string" || [...value].length > (columns[name] ?? -1));
+  const odd = Object.entries(row).find(([name, value]) => typeof value !== "string" || Array.from(value).length > (columns[name] ?? -1));
   if (odd !== undefined) return refusal(400, `Could not find a property named '${odd[0]}', or it is too long`);
   rows.set(id, row);
   return { status: 204, headers: { "odata-entityid": asked.url.href } };

@@ -68,12 +68,20 @@ function token(asked: Asked): Answered {
 }
 
 function rest(asked: Asked, rows: Row[]): Answered {
-  const path = /^\/services\/data\/v62\.0\/(.*)$/.exec(asked.url.pathname)?.[1];
+  const path = /^\/services\/data\/v62\.0\/(.*)$/.exec(asked.url.pathname)?.[1] ?? "";
   if (asked.headers["authorization"] !== "Bearer 00Dt0ken!of.salesforce")
     return refusal(401, "INVALID_SESSION_ID", "Session expired or invalid");
-  if (path === "query" && asked.method === "GET") return query(asked.url.searchParams.get("q") ?? "", rows);
-  if (path === "sobjects/Lead" && asked.method === "POST") return create(jsonOf(asked) ?? {}, rows);
-  const id = /^sobjects\/Lead\/(\w+)$/.exec(path ?? "")?.[1];
+  switch (`${asked.method} ${path}`) {
+    case "GET query":
+      return query(asked.url.searchParams.get("q") ?? "", rows);
+    case "POST sobjects/Lead":
+      return create(jsonOf(asked) ?? {}, rows);
+    default:
+      return record(asked, /^sobjects\/Lead\/(\w+)$/.exec(path)?.[1], rows);
+  }
+}
+
+function record(asked: Asked, id: string | undefined, rows: Row[]): Answered {
   const row = rows.find((each) => each.Id === id);
   if (row === undefined) return refusal(404, "NOT_FOUND", "The requested resource does not exist");
   if (asked.method === "GET") return { status: 200, body: row };
@@ -96,7 +104,7 @@ function query(text: string, rows: readonly Row[]): Answered {
 }
 
 function create(row: Readonly<Record<string, unknown>>, rows: Row[]): Answered {
-  const odd = Object.entries(row).find(([name, value]) => typeof value !== "string" || [...value].length > (columns[name] ?? -1));
+  const odd = Object.entries(row).find(([name, value]) => typeof value !== "string" || Array.from(value).length > (columns[name] ?? -1));
   if (odd !== undefined) return refusal(400, "INVALID_FIELD", `No such column '${odd[0]}' on sobject of type Lead, or it is too long`);
   if (row["LastName"] === "" || row["Company"] === "") return refusal(400, "REQUIRED_FIELD_MISSING", "Required fields are missing");
   const id = `00Q5g00000${String(rows.length + 1).padStart(8, "0")}`;
