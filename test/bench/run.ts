@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { execa } from "execa";
@@ -11,6 +11,7 @@ import { actionRequestsBench } from "./action-requests.ts";
 import { actionStartBench } from "./action-start.ts";
 import { certifyBench } from "./certify.ts";
 import { demoBench } from "./demo.ts";
+import { keepResults, machineFacts } from "./kept-results.ts";
 import { ledgerBench } from "./ledger.ts";
 import { provisionBench } from "./provision.ts";
 import type { Row } from "./row.ts";
@@ -18,7 +19,7 @@ import { validateBench } from "./validate.ts";
 
 // Figures are for reading, never for passing: machines differ, ratios against peers of the same run do not lie as easily.
 // `npm run bench` runs all; `npm run bench -- ledger validate` some, `npm run bench -- action` all whose name begins so; SLIPWAY_DEBIAN_VHD names an image
-// that is already built, BENCH_BRANCH_DEPLOY a folder with the `dist` and `action.yml` of github/branch-deploy.
+// that is already built, BENCH_BRANCH_DEPLOY a folder with the `dist` and `action.yml` of github/branch-deploy. `--json` keeps what was measured in `test/bench/results/<name>.json`.
 
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   demo: demoBench,
@@ -32,17 +33,20 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   "action-fleet": actionFleetBench,
 };
 
-const asked = process.argv.slice(2);
+const words = process.argv.slice(2);
+const isKept = words.includes("--json");
+const asked = words.filter((word) => word !== "--json");
 const isMeant = (name: string, word: string): boolean => name === word || name.startsWith(`${word}-`);
 const unknown = asked.find((word) => !Object.keys(benches).some((name) => isMeant(name, word)));
 if (unknown !== undefined) throw new Error(`There is no bench "${unknown}". There are: ${Object.keys(benches).join(", ")}.`);
 
-console.log(
-  `${cpus()[0]?.model ?? "unknown processor"} × ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, node ${process.version}, ${new Date().toISOString()}\n`,
-);
+const { processor, cores, memoryGib, node } = machineFacts();
+console.log(`${processor} × ${cores}, ${memoryGib} GiB, node ${node}, ${new Date().toISOString()}\n`);
 const missed: string[] = [];
 for (const name of Object.keys(benches).filter((each) => asked.length === 0 || asked.some((word) => isMeant(each, word)))) {
-  for (const row of (await benches[name]?.()) ?? []) {
+  const rows = (await benches[name]?.()) ?? [];
+  if (isKept) await keepResults(name, rows);
+  for (const row of rows) {
     console.log(rowText(row));
     if (!row.met) missed.push(row.name);
   }
