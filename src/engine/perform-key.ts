@@ -1,44 +1,66 @@
-import { due } from "../core/due.ts";
-import { parseOfferName, type OfferId } from "../core/offer.ts";
+import type { Effect, Outcome } from "../core/message.ts";
+import { keyStanding, parseEffectKey } from "../core/owed-key.ts";
 import { isProblem, problem, quote, type Problem } from "../core/problem.ts";
+import type { Instant } from "../core/time.ts";
 import type { Ports } from "../ports/ports.ts";
 import { settleCommand } from "./advance.ts";
 import { load, type Loaded } from "./load.ts";
 import { perform } from "./perform/perform.ts";
 import { reconcile } from "./reconcile.ts";
 
-/** What performing one effect came to. `already`: it is not owed (any more), because another runner reported it or the submission ended. */
-export type Performed = { readonly kind: "performed" | "already"; readonly loaded: Loaded };
-
-/** The offer that an effect's key belongs to: `<publisher>/<offer>/<submission>/<task>/<attempt>`. */
-function offerOfKey(key: string): OfferId | Problem {
-  const [publisher = "", offer = ""] = key.split("/");
-  const found = /^[^/]+\/[^/]+\/\d+\/.+\/\d+$/.test(key) ? parseOfferName(`${publisher}/${offer}`) : undefined;
-  return (
-    found ??
-    problem("effect-key", `${quote(key)} is no key of an effect.`, "Take it from the output `work` of a run that advances the offer.")
-  );
-}
+/**
+ * What performing one effect came to. `already`: another runner reported it, or its submission ended. `early`: it is to be tried again, not before
+ * `at`. `unknown`: the ledger has never owed it.
+ */
+export type Performed = { readonly loaded: Loaded } & (
+  | { readonly kind: "performed"; readonly outcome: Outcome }
+  | { readonly kind: "early"; readonly at: Instant }
+  | { readonly kind: "already" | "unknown" }
+);
 
 /**
  * Performs one effect on behalf of a tick that left it, anywhere: needs nothing but the ledger and what the effect works on. What follows from its
  * report is left to the next tick, and the promotion never begins here.
  */
-export async function performKey(ports: Ports, key: string): Promise<Performed | Problem> {
-  const offer = offerOfKey(key);
-  if (isProblem(offer)) return offer;
-  const loaded = await load(ports.ledger, offer);
+export async function performKey(ports: Ports, text: string): Promise<Performed | Problem> {
+  const key = parseEffectKey(text);
+  if (key === undefined)
+    return problem(
+      "effect-key",
+      `${quote(text)} is no key of an effect.`,
+      "Take it from `slipway tick --plan-work`, or the output `work`.",
+    );
+  const loaded = await load(ports.ledger, key.offer);
   if (isProblem(loaded)) return loaded;
-  const effect = due(loaded.run, ports.clock.now()).find((each) => each.key === key);
-  if (effect === undefined || effect.work.kind === "promote" || effect.work.kind === "withdraw") return { kind: "already", loaded };
+  const standing = keyStanding(loaded.run, key, ports.clock.now());
+  switch (standing.kind) {
+    case "unknown":
+      return { kind: "unknown", loaded };
+    case "later":
+      return { kind: "early", at: standing.at, loaded };
+    case "settled":
+      return { kind: "already", loaded };
+    case "due":
+      return changesLive(standing.effect) ? { kind: "already", loaded } : await performEffect(ports, loaded, standing.effect);
+  }
+}
+
+function changesLive({ work }: Effect): boolean {
+  return work.kind === "promote" || work.kind === "withdraw";
+}
+
+async function performEffect(ports: Ports, loaded: Loaded, effect: Effect): Promise<Performed | Problem> {
   let after: Loaded | Problem = loaded;
+  let outcome: Outcome | undefined;
   await perform(ports, loaded, [effect], async (settlements) => {
-    const recorded = await reconcile(ports, offer, settlements.map(settleCommand), {
+    outcome = settlements[0]?.outcome;
+    const recorded = await reconcile(ports, effect.offer, settlements.map(settleCommand), {
       known: loaded,
       evidence: new Map(settlements.flatMap((each) => [...each.files])),
       withheld: ["live"],
     });
     after = isProblem(recorded) ? recorded : recorded.loaded;
   });
-  return isProblem(after) ? after : { kind: "performed", loaded: after };
+  if (isProblem(after)) return after;
+  return outcome === undefined ? { kind: "already", loaded: after } : { kind: "performed", outcome, loaded: after };
 }

@@ -7,6 +7,7 @@ import { addDemo } from "./commands/demo.ts";
 import { addImage } from "./commands/image.ts";
 import { addLead } from "./commands/lead.ts";
 import { addLooking } from "./commands/look.ts";
+import { addPerform } from "./commands/perform.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addPolicy } from "./commands/policy.ts";
 import { addPublish } from "./commands/publish.ts";
@@ -37,6 +38,7 @@ for (const add of [
   addLead,
   addPublish,
   addSteering,
+  addPerform,
   addLooking,
   addSite,
   addDemo,

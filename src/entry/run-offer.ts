@@ -11,6 +11,7 @@ import { previewGrants } from "../engine/perform/preview.ts";
 import { reconcile } from "../engine/reconcile.ts";
 import { SourceError } from "../ports/source.ts";
 import { environmentFailed, exitCodes, refused, type ExitCode } from "./exit.ts";
+import { planOffers } from "./plan-offers.ts";
 import { createScreen, type Screen } from "./screen.ts";
 import { problemLines } from "./terminal.ts";
 import type { Invocation } from "./verb.ts";
@@ -21,14 +22,21 @@ const concurrency = 4;
 /** A person at a terminal waits this long for a retry, which spans the first two back-offs; `tick` picks up later ones. */
 const patienceMs = 20 * second;
 
+export type SteerOptions = {
+  /** The commit to act on, when it is not the current one. */
+  readonly reference?: string | undefined;
+  /** Leaves the work that reads images to other machines, and answers with its keys. */
+  readonly planWork?: boolean | undefined;
+};
+
 /** Records a person's command, then advances the offer until it has to wait, showing it meanwhile. */
 export async function steer(
   invocation: Invocation,
   offer: OfferId,
-  reference: string | undefined,
+  { reference, planWork = false }: SteerOptions,
   command: (workspace: Workspace) => Promise<Command> | Command,
 ): Promise<ExitCode> {
-  const screen = createScreen(invocation.terminal, invocation.command, invocation.json);
+  const screen = createScreen(invocation.terminal, invocation.command, invocation.json || planWork);
   await using workspace = await openWorkspace(invocation.cwd, {
     ...(reference === undefined ? {} : { reference }),
     onProgress: screen.progress,
@@ -41,6 +49,7 @@ export async function steer(
     if (recorded.level === "error") throw recorded.code.startsWith("ledger-") ? environmentFailed(recorded) : refused(recorded);
     invocation.terminal.remark(problemLines([recorded]));
   } else screen.turn(recorded.loaded, recorded.events);
+  if (planWork) return planOffers(invocation, workspace, [offer]);
   return runOffer(invocation, workspace, offer, screen);
 }
 

@@ -6,6 +6,7 @@ import type { Settings } from "../../core/settings.ts";
 import { statusOf } from "../../core/status.ts";
 import { minute, type Milliseconds } from "../../core/time.ts";
 import { advance, type Advanced } from "../../engine/advance.ts";
+import { isHeavy } from "../../engine/heavy-work.ts";
 import { owingOffers } from "../../engine/intake/recover.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { advanceSummary } from "../../render/job-summary.ts";
@@ -37,7 +38,6 @@ const patienceMs: Milliseconds = minute;
 const mostJobs = 256;
 /** Up to this much heavy work is done in the job at hand. */
 const wellDoneHere = 4;
-const heavy: ReadonlySet<Effect["work"]["kind"]> = new Set(["certify", "replicate", "stage"]);
 
 /** Walks one offer, or one after another all that owe something. */
 export async function walk(ports: Ports, { offer, live, fanOut }: Walk): Promise<Walked> {
@@ -52,7 +52,7 @@ export async function walk(ports: Ports, { offer, live, fanOut }: Walk): Promise
       onTurn: () => undefined,
       withholdsLive: !live,
       // Walking many, each is told once: writes are what the platform has least of.
-      tellsFirst: (effects) => chosen.length === 1 && effects.some(({ work }) => heavy.has(work.kind)),
+      tellsFirst: (effects) => chosen.length === 1 && effects.some(isHeavy),
       leaves: leavesOf(fanOut),
     });
     if (isProblem(came)) problems.push(came);
@@ -95,7 +95,7 @@ async function offersOf(ports: Ports, text: string): Promise<readonly OfferId[] 
 /** Heavy work is spread over runners as the settings say. */
 function leavesOf(fanOut: Walk["fanOut"]): (effects: readonly Effect[]) => readonly Effect[] {
   return (effects) => {
-    const spread = effects.filter(({ work }) => heavy.has(work.kind));
+    const spread = effects.filter(isHeavy);
     if (fanOut === "never") return [];
     return fanOut === "always" || spread.length > wellDoneHere ? spread : [];
   };

@@ -53,7 +53,7 @@ export async function performJob(connection: Connection, context: Context): Prom
     ? { reason: reasonOfProblem(performed), problems: [performed] }
     : {
         reason: "performed",
-        log: performed.kind === "already" ? "It was done, or is not owed any more." : "Done; what follows is the next walk's.",
+        log: performed.kind === "performed" ? "Done; what follows is the next walk's." : "It was done, or is not owed any more.",
       };
 }
 

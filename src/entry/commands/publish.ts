@@ -6,11 +6,12 @@ import { isProblem, problem } from "../../core/problem.ts";
 import { load } from "../../engine/load.ts";
 import { publishRequest } from "../../engine/publish-request.ts";
 import { environmentFailed, problemsFound } from "../exit.ts";
+import { planWorkText } from "../plan-offers.ts";
 import { steer } from "../run-offer.ts";
 import { addVerb } from "../verb.ts";
 import { offerArgument, requireCommit, type Workspace } from "../workspace.ts";
 
-type Options = { readonly reuse: boolean; readonly ref?: string };
+type Options = { readonly reuse: boolean; readonly ref?: string; readonly planWork?: boolean };
 
 /** `slipway publish`: presses Publish for what a commit holds, and advances it until it has to wait. */
 export function addPublish(program: Command): void {
@@ -20,10 +21,11 @@ export function addPublish(program: Command): void {
     shape: (command) =>
       command
         .option("--no-reuse", "run every check and copy again, even where nothing has changed")
-        .option("--ref <commit>", "what to publish: a branch, tag or commit (default: HEAD)"),
-    run: (invocation, name, { reuse, ref }) => {
+        .option("--ref <commit>", "what to publish: a branch, tag or commit (default: HEAD)")
+        .option("--plan-work", planWorkText),
+    run: (invocation, name, { reuse, ref, planWork }) => {
       const offer = offerArgument(name);
-      return steer(invocation, offer, ref, async (workspace) => {
+      return steer(invocation, offer, { reference: ref, planWork }, async (workspace) => {
         const request = await requestOf(workspace, offer, reuse);
         const dirty = ref === undefined ? await workspace.ports.source.uncommitted(`offers/${offerName(offer)}`) : [];
         if (dirty.length > 0) invocation.terminal.remark(`Not published, because not committed: ${dirty.join(", ")}`);

@@ -5,6 +5,7 @@ import { isProblem } from "../../core/problem.ts";
 import { sweep } from "../../engine/sweep.ts";
 import { scrub } from "../../render/scrub.ts";
 import { exitCodes, type ExitCode } from "../exit.ts";
+import { planOffers, planWorkText } from "../plan-offers.ts";
 import { advanceOffer, steer } from "../run-offer.ts";
 import { addVerb } from "../verb.ts";
 import { offerArgument, openWorkspace, type Workspace } from "../workspace.ts";
@@ -17,47 +18,49 @@ export function addSteering(program: Program): void {
     summary: "sign off: let exactly what was previewed go live",
     example: "slipway go-live contoso/web-stack --digest 1a2b3c4d",
     shape: (command) => command.option("--digest <digest>", "the digest you looked at, at least 8 hex digits"),
-    run: (invocation, name, { digest }) => steer(invocation, offerArgument(name), undefined, goLive(digest)),
+    run: (invocation, name, { digest }) => steer(invocation, offerArgument(name), {}, goLive(digest)),
   });
   addVerb<[string, string[]]>(program, "cancel <offer> [reason...]", {
     summary: "cancel the submission that waits at Publisher signoff",
     example: 'slipway cancel contoso/web-stack "wrong price"',
     run: (invocation, name, reason) =>
-      steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "cancel", actor, reason: spoken(reason) })),
+      steer(invocation, offerArgument(name), {}, ({ actor }) => ({ kind: "cancel", actor, reason: spoken(reason) })),
   });
   addVerb<[string, string[]]>(program, "notify <offer> <address...>", {
     summary: "name addresses that are told about this submission",
     example: "slipway notify contoso/web-stack you@example.com",
-    run: (invocation, name, addresses) =>
-      steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "notify", actor, addresses })),
+    run: (invocation, name, addresses) => steer(invocation, offerArgument(name), {}, ({ actor }) => ({ kind: "notify", actor, addresses })),
   });
   addVerb<[string, string[]]>(program, "hold <offer> [reason...]", {
     summary: "let no step begin until somebody resumes",
     example: 'slipway hold contoso/web-stack "waiting for the launch"',
     run: (invocation, name, reason) =>
-      steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "hold", actor, reason: spoken(reason) })),
+      steer(invocation, offerArgument(name), {}, ({ actor }) => ({ kind: "hold", actor, reason: spoken(reason) })),
   });
   addVerb<[string]>(program, "resume <offer>", {
     summary: "let steps begin again",
     example: "slipway resume contoso/web-stack",
-    run: (invocation, name) => steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "resume", actor })),
+    run: (invocation, name) => steer(invocation, offerArgument(name), {}, ({ actor }) => ({ kind: "resume", actor })),
   });
   addVerb<[string, string[]]>(program, "support <offer> <text...>", {
     summary: "open a support request that carries everything needed",
     example: 'slipway support contoso/web-stack "certification fails on a file that is not there"',
     run: (invocation, name, text) =>
-      steer(invocation, offerArgument(name), undefined, ({ actor }) => ({ kind: "support", actor, text: spoken(text) })),
+      steer(invocation, offerArgument(name), {}, ({ actor }) => ({ kind: "support", actor, text: spoken(text) })),
   });
   addTick(program);
 }
 
 function addTick(program: Program): void {
-  addVerb<[string | undefined]>(program, "tick [offer]", {
+  addVerb<[string | undefined, { readonly planWork?: boolean }]>(program, "tick [offer]", {
     summary: "advance whatever owes work; safe to run at any time, on a schedule too",
-    example: "slipway tick",
-    run: async (invocation, name) => {
-      if (name !== undefined) return advanceOffer(invocation, offerArgument(name));
+    example: `slipway tick
+  slipway tick --plan-work --json      # the matrix: each key for \`slipway perform KEY\` on any machine`,
+    shape: (command) => command.option("--plan-work", planWorkText),
+    run: async (invocation, name, { planWork }) => {
+      if (name !== undefined && planWork !== true) return advanceOffer(invocation, offerArgument(name));
       await using workspace = await openWorkspace(invocation.cwd);
+      if (planWork === true) return planOffers(invocation, workspace, name === undefined ? undefined : [offerArgument(name)]);
       const owing = await sweep(workspace.ports);
       if (owing.length === 0) invocation.terminal.remark("Nothing is owed.");
       let exitCode: ExitCode = exitCodes.done;
