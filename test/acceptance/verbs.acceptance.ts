@@ -11,7 +11,7 @@ import { buildImage, edit, offer, planPath, repositoryAt, write } from "./suppor
 import { done, slipway } from "./support/slipway.ts";
 
 const verbs = [
-  "init", "new", "image add", "validate", "plan", "certify", "policy diff", "lead test", "publish", "tick", "go-live", "cancel", "notify", "hold", "resume", "support", "offers", "status",
+  "init", "new", "image add", "validate", "plan", "certify", "policy diff", "lead test", "publish", "tick", "perform", "go-live", "cancel", "notify", "hold", "resume", "support", "offers", "status",
   "log", "verify", "site", "demo",
 ]; // prettier-ignore
 
