@@ -1,5 +1,6 @@
 import type { ChunkManifest } from "../core/chunks.ts";
 import type { Problem } from "../core/problem.ts";
+import type { CopyFacts, Removal, RemovalGuard } from "./copy-removal.ts";
 import type { Disk } from "./images.ts";
 
 /** Progress of one region while bytes move; `done` and `total` count bytes of data chunks, not holes. */
@@ -33,4 +34,11 @@ export interface Regions {
   setAccess(digests: readonly string[], region: string, access: "private" | "public"): Promise<Problem | undefined>;
   /** Digests of finished copies in a region. */
   list(region: string): Promise<readonly string[]>;
+  /** The finished copy of an image in a region; undefined when there is none. */
+  inspect(digest: string, region: string): Promise<CopyFacts | Problem | undefined>;
+  /**
+   * Takes a finished copy away. First nobody can find it finished any more, then the guard is asked, then the bytes go: whoever saw it finished has said in a
+   * ledger before that they need it. Files that are none of ours stay. Killed anywhere, it goes on when it is called again. Never throws.
+   */
+  remove(digest: string, region: string, guard: RemovalGuard): Promise<Removal>;
 }

@@ -138,6 +138,8 @@ function supplies(world: MemoryWorld, gate: Gate): Pick<Ports, "regions" | "stag
         );
       },
       list: async (region) => [...copies.keys()].flatMap((name) => (name.startsWith(`${region} `) ? [name.slice(region.length + 1)] : [])),
+      inspect: async () => await Promise.resolve(undefined),
+      remove: async () => await Promise.resolve({ kind: "absent" }),
     },
     staging: {
       deploy: async () => await gate("staging.deploy", () => done(false, { summary: "it boots" }), loseAnswer<{ summary: string }>),

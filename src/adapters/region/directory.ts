@@ -15,6 +15,7 @@ import { openSink } from "./copy-sink.ts";
 import { dataBytes, fanOut, type ChunkSink } from "./fan-out.ts";
 import { createBufferPool, firstDifference } from "./read-back.ts";
 import { copyCorrupt, explainFailure, failed, manifestInvalid, nameProblem, notInRegion } from "./region-problems.ts";
+import { inspectCopy, removeCopy } from "./remove-copy.ts";
 import { openIfThere, standingCopy } from "./standing-copy.ts";
 
 export type DirectoryRegionsOptions = {
@@ -45,6 +46,8 @@ export function directoryRegions({ root, durable = true, lockWaitMs = 2 * second
     verify: (manifest, region) => verify(store, manifest, region),
     setAccess: (digests, region, access) => setAccess(store, digests, region, access),
     list: (region) => list(store, region),
+    inspect: (digest, region) => inspectCopy(store, digest, region),
+    remove: (digest, region, guard) => removeCopy(store, { digest, region }, guard),
   };
 }
 

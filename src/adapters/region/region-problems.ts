@@ -80,6 +80,12 @@ export function nameProblem(region: string): RegionFailure | undefined {
   );
 }
 
+/** A digest that is none; checked before a path or a blob's name is made of it. */
+export function digestProblem(digest: string): Problem | undefined {
+  if (/^[0-9a-f]{64}$/.test(digest)) return undefined;
+  return problem("copy-digest-invalid", `${quote(digest)} is no digest of a copy.`, "Run `slipway verify`: the ledger names it.");
+}
+
 /** The region holds no finished copy of this image. */
 export function notInRegion(region: string, digest: string): Problem {
   return problem(

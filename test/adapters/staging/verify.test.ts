@@ -21,6 +21,8 @@ function regionsWith(broken: (digest: string, region: string) => RegionOutcome |
     },
     setAccess: async () => await Promise.resolve(undefined),
     list: async () => await Promise.resolve([]),
+    inspect: async () => await Promise.resolve(undefined),
+    remove: async () => await Promise.resolve({ kind: "absent" }),
   };
 }
 

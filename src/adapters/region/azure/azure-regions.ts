@@ -1,5 +1,5 @@
 import type { ChunkManifest } from "../../../core/chunks.ts";
-import type { Problem } from "../../../core/problem.ts";
+import { isProblem, type Problem } from "../../../core/problem.ts";
 import { second, type Instant, type Milliseconds } from "../../../core/time.ts";
 import type { Disk } from "../../../ports/images.ts";
 import type { RegionOutcome, Regions, ReplicateOptions } from "../../../ports/regions.ts";
@@ -14,6 +14,7 @@ import { recordDigest, records } from "./names.ts";
 import { pageBytes } from "./page-runs.ts";
 import { openPageSink } from "./page-sink.ts";
 import { explainAzure, lengthOdd } from "./problems.ts";
+import { inspectBlob, removeBlob } from "./remove-blob.ts";
 import { isNotFound } from "./service-error.ts";
 import { blobDifference, recordedBlob, standingBlob } from "./standing-blob.ts";
 
@@ -47,6 +48,11 @@ export function azureRegions(options: AzureRegionsOptions): Regions {
     verify: (manifest, region) => verify(store, manifest, region),
     setAccess: (digests, region, access) => setAccess(store, digests, region, access === "public" ? share : unshare),
     list: (region) => list(store, region),
+    inspect: (digest, region) => onAccount(store, region, (account) => inspectBlob(account, digest)),
+    remove: async (digest, region, guard) => {
+      const removal = await onAccount(store, region, (account) => removeBlob(account, { digest, leaseWaitMs }, guard));
+      return isProblem(removal) ? { kind: "failed", problem: removal } : removal;
+    },
   };
 }
 
@@ -128,6 +134,17 @@ async function list(store: Store, region: string): Promise<readonly string[]> {
     if (isNotFound(error)) return [];
     // oxlint-disable-next-line preserve-caught-error -- the SDK's errors carry the request, and that its address with the SAS token
     throw new Error(explainAzure(region, error).problem.text);
+  }
+}
+
+/** Asks the region's account; what keeps it from answering is a Problem. */
+async function onAccount<Answer>(store: Store, region: string, ask: (account: Account) => Promise<Answer>): Promise<Answer | Problem> {
+  const account = await accountOf(store, region);
+  if ("kind" in account) return account.problem;
+  try {
+    return await ask(account);
+  } catch (error) {
+    return explainAzure(region, error).problem;
   }
 }
 

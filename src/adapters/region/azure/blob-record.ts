@@ -15,10 +15,13 @@ export type BlobRecord = {
   readonly verifiedAt: Instant;
 };
 
+/** `record` says that the copy is finished; `removing` is the same record while the copy is being removed. */
+type Place = "record" | "removing";
+
 /** The record of an image in a region; undefined when there is none, or none that is whole. */
-export async function readRecord(account: Account, digest: string): Promise<BlobRecord | undefined> {
+export async function readRecord(account: Account, digest: string, place: Place = "record"): Promise<BlobRecord | undefined> {
   try {
-    const bytes = await readSmall(account, account.own.getBlobClient(blobNames(digest).record));
+    const bytes = await readSmall(account, account.own.getBlobClient(blobNames(digest)[place]));
     return decodeRecord(parse(bytes.toString()));
   } catch (error) {
     if (isNotFound(error)) return undefined;
@@ -27,18 +30,22 @@ export async function readRecord(account: Account, digest: string): Promise<Blob
 }
 
 /** Writes the record; from then on its blob is the copy. */
-export async function writeRecord(account: Account, { manifest, number, etag, verifiedAt }: BlobRecord): Promise<void> {
+export async function writeRecord(
+  account: Account,
+  { manifest, number, etag, verifiedAt }: BlobRecord,
+  place: Place = "record",
+): Promise<void> {
   const { call, own } = account;
   const text = `${JSON.stringify({ schemaVersion: 1, number, etag, verifiedAt, manifest })}\n`;
-  const blob = own.getBlockBlobClient(blobNames(manifest.digest).record);
+  const blob = own.getBlockBlobClient(blobNames(manifest.digest)[place]);
   await inContainer(account, own, () =>
     call((options) => blob.upload(text, Buffer.byteLength(text), { ...options, blobHTTPHeaders: { blobContentType: "application/json" } })),
   );
 }
 
 /** Takes the record away: the image has no finished copy from then on. */
-export async function dropRecord({ call, own }: Account, digest: string): Promise<void> {
-  const blob = own.getBlockBlobClient(blobNames(digest).record);
+export async function dropRecord({ call, own }: Account, digest: string, place: Place = "record"): Promise<void> {
+  const blob = own.getBlockBlobClient(blobNames(digest)[place]);
   await call((options) => blob.delete(options)).catch((error: unknown) => {
     if (!isNotFound(error) && !isService(error, "BlobNotFound")) throw error;
   });

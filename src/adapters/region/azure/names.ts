@@ -5,6 +5,8 @@
  */
 export type BlobNames = {
   readonly record: string;
+  /** Where the record lies while its copy is being removed. */
+  readonly removing: string;
   readonly folder: string;
   readonly image: (number: number) => string;
   readonly journal: (number: number) => string;
@@ -16,6 +18,7 @@ export function blobNames(digest: string): BlobNames {
   const folder = `images/${digest}/`;
   return {
     record: `${records}${digest}.json`,
+    removing: `removing/${digest}.json`,
     folder,
     image: (number) => `${folder}${number}.vhd`,
     journal: (number) => `journals/${digest}/${number}`,
