@@ -11,8 +11,6 @@ export type History = readonly Run[];
 export type Replica = {
   readonly digest: string;
   readonly region: string;
-  /** Bytes of data. */
-  readonly bytes: number;
   readonly offer: string;
   readonly submission: number;
   readonly why: Ending;
@@ -26,23 +24,24 @@ export type Replicas = {
   readonly unneeded: readonly Replica[];
 };
 
-type Copy = Replica & { readonly sha256: string };
-
 /**
  * Which copies all ledgers together still need. Needed is every image of what is live, of a submission that runs (its preview is open, or will be), and of
  * one that ever went live or was withdrawn: customers deployed from it. Everything else came from submissions that were superseded, canceled or failed.
  */
 export function replicasOf(histories: readonly History[]): Replicas {
-  const images = new Set(histories.flatMap((history) => neededImages(history)));
-  const copies = histories.flatMap((history) => history.flatMap((_, index) => copiesOf(history, index)));
-  const needed = new Set(copies.filter(({ sha256 }) => images.has(sha256)).map(({ digest }) => digest));
+  const images = new Set(histories.flatMap(neededImages));
+  const tasks = histories.flatMap((history) => history.flatMap((_, index) => replicationsOf(history, index)));
+  // A copy whose report came too late for its submission is known by the same image's copies elsewhere.
+  const digests = new Map(tasks.flatMap(({ sha256, copy }) => (copy === undefined ? [] : [[sha256, copy] as const])));
   const latest = new Map<string, Replica>();
-  for (const { sha256: _, ...replica } of copies) {
-    const place = `${replica.region} ${replica.digest}`;
-    const known = latest.get(place);
-    if (!needed.has(replica.digest) && (known === undefined || known.since < replica.since)) latest.set(place, replica);
+  for (const { sha256, region, offer, submission, why, since } of tasks) {
+    const digest = digests.get(sha256);
+    const place = `${region} ${digest}`;
+    const known = latest.get(place)?.since ?? "";
+    if (digest !== undefined && !images.has(sha256) && known < since) latest.set(place, { digest, region, offer, submission, why, since });
   }
-  return { needed, unneeded: [...latest.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, replica]) => replica) };
+  const needed = new Set([...digests].flatMap(([sha256, digest]) => (images.has(sha256) ? [digest] : [])));
+  return { needed, unneeded: [...latest].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, replica]) => replica) };
 }
 
 /** Those whose submission ended at least so long ago. */
@@ -69,27 +68,30 @@ function copiedImages(submission: Submission): readonly string[] {
   return stepIds.flatMap((step) => submission.steps[step].tasks).flatMap(({ work }) => (work.kind === "replicate" ? [work.sha256] : []));
 }
 
-/** The copies that the tasks of a submission reported. */
-function copiesOf(history: History, index: number): readonly Copy[] {
-  const { offer, submission } = history[index] ?? {};
-  if (offer === undefined || submission === undefined || submission === null) return [];
+type Replication = Omit<Replica, "digest"> & { readonly sha256: string; readonly copy: string | undefined };
+
+/** What a submission had copied where; its end is its successor's beginning where none is on record. */
+function replicationsOf(history: History, index: number): readonly Replication[] {
+  const run = history[index];
+  if (run?.submission === undefined || run.submission === null) return [];
+  const { ended, number, startedAt, steps } = run.submission;
   const next = history[index + 1]?.submission?.startedAt;
-  const { how: why, at: since } = submission.ended ?? { how: "superseded" as const, at: next ?? submission.startedAt };
-  const tasks = stepIds.flatMap((step) => submission.steps[step].tasks);
-  return tasks.flatMap(({ work, result }) =>
-    work.kind === "replicate" && result?.copy !== undefined
-      ? [
-          {
-            digest: result.copy,
-            sha256: work.sha256,
-            region: work.region,
-            bytes: result.bytes ?? 0,
-            offer: offerName(offer),
-            submission: submission.number,
-            why,
-            since,
-          },
-        ]
-      : [],
-  );
+  const { how, at } = ended ?? { how: "superseded" as const, at: next ?? startedAt };
+  return stepIds
+    .flatMap((step) => steps[step].tasks)
+    .flatMap(({ work, result }) =>
+      work.kind === "replicate"
+        ? [
+            {
+              sha256: work.sha256,
+              region: work.region,
+              copy: result?.copy,
+              offer: offerName(run.offer),
+              submission: number,
+              why: how,
+              since: at,
+            },
+          ]
+        : [],
+    );
 }

@@ -96,6 +96,8 @@ export type Settings = {
   /** The same for addresses of lead destinations. */
   readonly leadUrls: "internet" | "any";
   readonly regionsAt: RegionsSettings;
+  /** How long copies that nothing needs stay in the regions. */
+  readonly keptMs: Milliseconds;
   /** Git remote that holds the ledger branches; undefined keeps them in this repository. */
   readonly ledgerRemote?: string;
   /** Public address of the site when it has one; file addresses otherwise. */

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { problem } from "../core/problem.ts";
 import { addCertify } from "./commands/certify.ts";
+import { addClean } from "./commands/clean.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addImage } from "./commands/image.ts";
 import { addLead } from "./commands/lead.ts";
@@ -40,6 +41,7 @@ for (const add of [
   addSteering,
   addPerform,
   addLooking,
+  addClean,
   addSite,
   addDemo,
 ])

@@ -1,6 +1,7 @@
 import { stepIds, steps } from "../core/pipeline.ts";
 import { hasErrors, problem, quote, type Problem } from "../core/problem.ts";
 import { settingsPath, type MailSettings, type Policy, type RegionsSettings, type Role, type Settings } from "../core/settings.ts";
+import { day } from "../core/time.ts";
 import { durationMs } from "./decode/duration.ts";
 import type { Draft } from "./draft.ts";
 import type { Mail, Repository } from "./generated/repository.d.ts";
@@ -12,6 +13,7 @@ import { parseYaml, type ManifestDocument } from "./yaml/parse-yaml.ts";
 const defaultPolicy = "azure-2024-08";
 const defaultRegions = ["westeurope", "northeurope", "eastus", "japaneast"] as const;
 const defaultSender = "slipway@localhost";
+const defaultKeptMs = 30 * day;
 
 /**
  * Settings of a repository after defaults; `undefined` bytes (no file) give the defaults. `certification.digest` is empty: the caller
@@ -73,6 +75,7 @@ function decodeSettings(raw: Repository): Settings {
     leadUrls,
     regionsAt: regionsAtOf(raw.regionsAt),
     github: githubOf(raw.github ?? {}),
+    keptMs: raw.cleanUp?.after === undefined ? defaultKeptMs : durationMs(raw.cleanUp.after),
     ...(ledger?.remote !== undefined && { ledgerRemote: ledger.remote }),
     ...(site?.url !== undefined && { siteUrl: site.url }),
   };

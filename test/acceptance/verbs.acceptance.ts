@@ -12,7 +12,7 @@ import { done, slipway } from "./support/slipway.ts";
 
 const verbs = [
   "init", "new", "image add", "validate", "plan", "certify", "policy diff", "lead test", "publish", "tick", "perform", "go-live", "cancel", "notify", "hold", "resume", "support", "offers", "status",
-  "log", "verify", "site", "demo",
+  "log", "verify", "clean", "site", "demo",
 ]; // prettier-ignore
 
 describe("help", () => {
@@ -44,6 +44,8 @@ describe("answers for programs", () => {
       ["certify", "--list"],
       ["policy", "diff", "azure-2024-08", "lisa-2026-08"],
       ["tick", offer],
+      ["tick", "--plan-work"],
+      ["clean"],
       ["site", "--out", "public"],
     ];
     const answers = await Promise.all(questions.map((args) => done(repository.path, ...args, "--json")));

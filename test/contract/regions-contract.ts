@@ -11,6 +11,7 @@ import type { Disk } from "../../src/ports/images.ts";
 import type { RegionOutcome, RegionProgress, Regions } from "../../src/ports/regions.ts";
 import { openDisk, pattern, writeSparseFile, type Piece } from "../support/sparse-file.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { takesAway } from "./regions-removal.ts";
 
 /** One adapter under test. `bytesOf` reads a finished copy; `damage` changes a byte of one behind the adapter's back. */
 export type RegionsHarness = AsyncDisposable & {
@@ -56,6 +57,9 @@ export function regionsContract(name: string, makeHarness: () => Promise<Regions
   });
   describe(`${name} observes first`, () => {
     observes(() => makeScene(makeHarness));
+  });
+  describe(`${name} takes copies away`, () => {
+    takesAway(() => makeScene(makeHarness));
   });
   describe(`${name} keeps failures apart`, () => {
     keepsApart(() => makeScene(makeHarness));

@@ -44,6 +44,7 @@ test("no file, and a file of comments, give the defaults", () => {
     imageRoots: [],
     imageUrls: "internet",
     regionsAt: { kind: "folder" },
+    keptMs: 30 * day,
   });
   expect(load("# nothing yet\n")).toEqual(defaults);
 });

@@ -143,6 +143,10 @@ export type Live = string
  */
 export type PreviewLifetime = string
 /**
+ * How long a copy stays after the last submission that made it ended, and after it was verified. Default: P30D. An ISO 8601 duration of weeks, days, hours, minutes, seconds.
+ */
+export type After = string
+/**
  * One e-mail address, such as name@example.com.
  */
 export type EMailAddress = string
@@ -266,6 +270,7 @@ roles?: Roles
 attempts?: Attempts
 deadlines?: Deadlines
 previewTtl?: PreviewLifetime
+cleanUp?: CleanUp
 notify?: Notify1
 mail?: Mail
 imageRoots?: ImageFolders
@@ -326,6 +331,12 @@ package?: Package
 preview?: Preview
 signoff?: Signoff
 live?: Live
+}
+/**
+ * When `slipway clean` may remove what superseded, canceled and failed submissions left in the regions.
+ */
+export interface CleanUp {
+after?: After
 }
 /**
  * Mails become files below .slipway/outbox.
