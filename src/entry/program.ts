@@ -13,6 +13,7 @@ import { addPlan } from "./commands/plan.ts";
 import { addPolicy } from "./commands/policy.ts";
 import { addPublish } from "./commands/publish.ts";
 import { addScaffolding } from "./commands/scaffold.ts";
+import { addSimulate } from "./commands/simulate.ts";
 import { addSite } from "./commands/site.ts";
 import { addSteering } from "./commands/steer.ts";
 import { addValidate } from "./commands/validate.ts";
@@ -42,6 +43,7 @@ for (const add of [
   addPerform,
   addLooking,
   addClean,
+  addSimulate,
   addSite,
   addDemo,
 ])

@@ -12,7 +12,7 @@ import { done, slipway } from "./support/slipway.ts";
 
 const verbs = [
   "init", "new", "image add", "validate", "plan", "certify", "policy diff", "lead test", "publish", "tick", "perform", "go-live", "cancel", "notify", "hold", "resume", "support", "offers", "status",
-  "log", "verify", "clean", "site", "demo",
+  "log", "verify", "clean", "simulate", "site", "demo",
 ]; // prettier-ignore
 
 describe("help", () => {
@@ -46,6 +46,7 @@ describe("answers for programs", () => {
       ["tick", offer],
       ["tick", "--plan-work"],
       ["clean"],
+      ["simulate", "--offers", "10000", "--regions", "60", "--runners", "500"],
       ["site", "--out", "public"],
     ];
     const answers = await Promise.all(questions.map((args) => done(repository.path, ...args, "--json")));

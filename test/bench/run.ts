@@ -14,6 +14,7 @@ import { demoBench } from "./demo.ts";
 import { keepResults, machineFacts } from "./kept-results.ts";
 import { ledgerBench } from "./ledger.ts";
 import { provisionBench } from "./provision.ts";
+import { ratesBench } from "./rates.ts";
 import type { Row } from "./row.ts";
 import { validateBench } from "./validate.ts";
 
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   ledger: ledgerBench,
   certify: withDebian,
   provision: provisionBench,
+  rates: ratesBench,
   "action-start": actionStartBench,
   "action-requests": actionRequestsBench,
   "action-jobs": actionJobsBench,
