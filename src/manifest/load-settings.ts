@@ -75,10 +75,14 @@ function decodeSettings(raw: Repository): Settings {
     leadUrls,
     regionsAt: regionsAtOf(raw.regionsAt),
     github: githubOf(raw.github ?? {}),
-    keptMs: raw.cleanUp?.after === undefined ? defaultKeptMs : durationMs(raw.cleanUp.after),
+    keptMs: keptMsOf(raw.cleanUp),
     ...(ledger?.remote !== undefined && { ledgerRemote: ledger.remote }),
     ...(site?.url !== undefined && { siteUrl: site.url }),
   };
+}
+
+function keptMsOf({ after }: NonNullable<Repository["cleanUp"]> = {}): Settings["keptMs"] {
+  return after === undefined ? defaultKeptMs : durationMs(after);
 }
 
 function githubOf({ bots = [], fanOut = "auto" }: NonNullable<Repository["github"]>): Settings["github"] {

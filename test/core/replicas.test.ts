@@ -67,15 +67,17 @@ describe("copies that nothing needs", () => {
     expect(replicasOf([historyOf(again)]).needed).toEqual(new Set(["copy of b"]));
     expect(places(historyOf(canceled), historyOf(wentLive("b")))).toEqual([]);
   });
+});
 
-  it("include one whose report came too late, once the image is known from elsewhere", () => {
+describe("a copy that nothing needs", () => {
+  it("may be one whose report came too late, once the image is known from elsewhere", () => {
     const begun = walked(given([]).when(publish({ digest: digestOf("b") })).events, holding("b"), "eastus");
     const superseded = given(begun).when(publish({ digest: digestOf("c") })).events;
     expect(places(historyOf(superseded))).toEqual(["eastus: copy of b, superseded", "westeurope: copy of b, superseded"]);
     expect(replicasOf([[]])).toEqual({ needed: new Set(), unneeded: [] });
   });
 
-  it("are told by the last submission that made them, whose end begins their time", () => {
+  it("is told by the last submission that made them, whose end begins their time", () => {
     const first = given(published("b")).when(cancel()).events;
     const second = given(published("b", first)).when(cancel()).events;
     const { unneeded } = replicasOf([historyOf(second)]);
@@ -92,8 +94,10 @@ describe("copies that nothing needs", () => {
     expect(replicasOf([[first, next]]).unneeded).toMatchObject([{ since: next.submission?.startedAt, why: "superseded" }, {}]);
     expect(replicasOf([[first, { ...next, submission: null }]]).unneeded).toMatchObject([{ since: first.submission?.startedAt }, {}]);
   });
+});
 
-  it("are never what live or a running submission names, whatever happened before", () => {
+describe("needed copies", () => {
+  it("of what live or a running submission names are never unneeded, whatever happened before", () => {
     const act = fc.constantFrom("publish", "cancel", "live");
     const letter = fc.constantFrom("a", "b", "c");
     fc.assert(

@@ -45,7 +45,9 @@ describe("a prediction", () => {
           expect(after.runnerMinutes).toBeGreaterThanOrEqual(least.runnerMinutes);
           expect(after.apiRequests).toBeGreaterThanOrEqual(least.apiRequests);
           expect(after.bytesSent).toBeGreaterThanOrEqual(least.bytesSent);
-          if (load.runners <= load.offers * 256) expect(after.seconds).toBeGreaterThanOrEqual(least.seconds);
+          // With more offers more matrices run side by side, where runners are so many that one matrix is too small for them.
+          const comparable = load.runners <= load.offers * 256;
+          expect(!comparable || after.seconds >= least.seconds).toBe(true);
         }
         expect(simulate({ ...usual, load: { ...load, runners: load.runners + runners } }).seconds).toBeLessThanOrEqual(least.seconds);
       }),
@@ -66,7 +68,9 @@ describe("a prediction", () => {
       }),
     );
   });
+});
 
+describe("the answer", () => {
   it("names the limit that binds, and what to do", () => {
     const first = (load: Partial<Load>, change: Partial<Scenario> = {}) =>
       simulate({ ...usual, ...change, load: { ...usual.load, ...load } }).bounds[0]?.bound;

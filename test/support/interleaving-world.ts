@@ -112,6 +112,11 @@ function gatedLedger(ledger: MemoryLedger, gate: Gate): MemoryLedger {
   };
 }
 
+const nobodyCleans: Pick<Ports["regions"], "inspect" | "remove"> = {
+  inspect: async () => await Promise.resolve(undefined),
+  remove: async () => await Promise.resolve({ kind: "absent" }),
+};
+
 function supplies(world: MemoryWorld, gate: Gate): Pick<Ports, "regions" | "staging" | "leads" | "mail"> {
   const { copies, leads, mails } = world;
   return {
@@ -131,15 +136,11 @@ function supplies(world: MemoryWorld, gate: Gate): Pick<Ports, "regions" | "stag
       verify: async (_, region) => ({ region, kind: "done", sent: 0, bytes: 1 }),
       setAccess: async (digests_, region, access) => {
         const set = () => digests_.forEach((digest) => copies.set(`${region} ${digest}`, access));
-        return await gate(
-          "regions.setAccess",
-          () => (set(), undefined),
-          () => lost.problem,
-        );
+        const change = () => (set(), undefined);
+        return await gate("regions.setAccess", change, () => lost.problem);
       },
       list: async (region) => [...copies.keys()].flatMap((name) => (name.startsWith(`${region} `) ? [name.slice(region.length + 1)] : [])),
-      inspect: async () => await Promise.resolve(undefined),
-      remove: async () => await Promise.resolve({ kind: "absent" }),
+      ...nobodyCleans,
     },
     staging: {
       deploy: async () => await gate("staging.deploy", () => done(false, { summary: "it boots" }), loseAnswer<{ summary: string }>),

@@ -39,7 +39,8 @@ export async function removeCopy({ root, lockWaitMs }: CopyStore, name: CopyName
   try {
     // The lock makes its folder; a region that is not there must not appear by asking.
     if ((await recordOf(paths)) === undefined) return { kind: "absent" };
-    await using _lock = await holdLock(paths.lock, lockWaitMs);
+    await using held = new AsyncDisposableStack();
+    held.use(await holdLock(paths.lock, lockWaitMs));
     return await removeLocked(paths, guard);
   } catch (error) {
     return { kind: "failed", problem: explainFailure(name.region, error).problem };

@@ -23,10 +23,10 @@ export function addSimulate(program: Command): void {
 Local rates are measured (${measured.source}); the rest are limits that GitHub and Azure document. Every one can be given.`,
     shape: (command) =>
       command
-        .requiredOption("--offers <n>", "offers published at once", positive)
-        .requiredOption("--regions <n>", "regions that every image goes to", positive)
-        .requiredOption("--runners <n>", "jobs at once: 20 on GitHub Free, 60 Team, 500 Enterprise", positive)
-        .option("--images <n>", "images of an offer", positive, 1)
+        .requiredOption("--offers <n>", "offers published at once", whole)
+        .requiredOption("--regions <n>", "regions that every image goes to", whole)
+        .requiredOption("--runners <n>", "jobs at once: 20 on GitHub Free, 60 Team, 500 Enterprise", whole)
+        .option("--images <n>", "images of an offer", whole, 1)
         .option("--gib <n>", "GiB of data in an image, holes left out", positive, 1)
         .option("--length-gib <n>", "GiB of an image's length", positive, 30)
         .option("--rate <n>", "MiB/s that one blob takes", positive, 60)
@@ -79,4 +79,9 @@ function positive(text: string): number {
   const value = Number(text);
   if (/^\d{1,9}(?:\.\d{1,6})?$/.test(text) && value > 0) return value;
   throw new InvalidArgumentError("Give a number above zero.");
+}
+
+function whole(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Give a whole number from 1 on.");
 }
