@@ -95,6 +95,8 @@ export type Settings = {
   readonly imageUrls: "internet" | "any";
   /** The same for addresses of lead destinations. */
   readonly leadUrls: "internet" | "any";
+  /** Who reads file systems of images: libguestfs for what the built-in readers do not know, where it is installed (`auto`), never, or demanded. */
+  readonly imageBackend: "auto" | "builtin" | "libguestfs";
   readonly regionsAt: RegionsSettings;
   /** Git remote that holds the ledger branches; undefined keeps them in this repository. */
   readonly ledgerRemote?: string;
