@@ -1,3 +1,4 @@
+import { fakeFileSystem } from "../../support/fake-file-system.ts";
 import { ntfsPartition, program, windowsImage } from "../../support/windows.ts";
 import type { Defect } from "./defect.ts";
 
@@ -8,6 +9,16 @@ const always = { "WIN-010": "unknown" } as const;
 
 /** What Windows images are refused or warned for, each alone. */
 export const windowsDefects: readonly Defect[] = [
+  {
+    name: "NTFS without Windows",
+    image: { ...windowsImage(), root: fakeFileSystem(new Map([["data", {}]]), { kind: "ntfs", label: "", uuid: "" }) },
+    expected: {
+      "OFFER-001": "fail",
+      ...Object.fromEntries(
+        ["01", "02", "03", "04", "05", "06", "07", "09", "10", "11", "12", "13", "14"].map((id) => [`WIN-0${id}`, "unknown" as const]),
+      ),
+    },
+  },
   { name: "a clean Windows", image: windowsImage(), expected: always },
   {
     name: "32-bit",
