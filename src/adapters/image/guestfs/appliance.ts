@@ -52,7 +52,7 @@ export async function startAppliance(file: string, guestfish: string): Promise<S
 type Attempt = { readonly settings: string; readonly timeoutMs: number };
 
 async function attempt(file: string, guestfish: string, { settings, timeoutMs }: Attempt): Promise<Started> {
-  const folder = await mkdtemp(join(tmpdir(), "slipway-guestfs-"));
+  const folder = await mkdtemp(join(tmpdir(), `slipway-guestfs-${process.pid}-`));
   const inner = startSession({
     program: guestfish,
     args: ["--ro", "--format=raw", "-a", file],

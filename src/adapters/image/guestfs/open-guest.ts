@@ -49,12 +49,12 @@ export function openMounted({ session, mountPoint, kind, label, uuid }: Mounted)
 }
 
 async function content(session: Session, at: string, length: number): Promise<Buffer> {
-  const pieces: Buffer[] = [];
+  const whole = Buffer.alloc(length);
   for (let offset = 0; offset < length; offset += pieceBytes) {
     const wanted = Math.min(pieceBytes, length - offset);
     const piece = await answerTo(session, `pread ${quotedPath(at)} ${wanted} ${offset}`);
     if (piece.length !== wanted) throw new ImageReadError("a file", `It has ${length} bytes by its attributes and fewer to be read`);
-    pieces.push(piece);
+    piece.copy(whole, offset);
   }
-  return Buffer.concat(pieces);
+  return whole;
 }
