@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     include: ["test/proofs/**/*.proof.ts"],
     exclude: [...configDefaults.exclude, ...leftOut("test/proofs/**/*.proof.ts")],
-    testTimeout: 300_000,
-    hookTimeout: 600_000,
+    testTimeout: 600_000,
+    hookTimeout: 1_600_000,
     maxWorkers: 1,
   },
 });

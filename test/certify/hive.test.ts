@@ -76,20 +76,23 @@ test("a hive with any bytes changed gives values or an ImageReadError, in bounde
     fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), (changes) => {
       const broken = Buffer.from(clean);
       for (const { at, value } of changes) broken.writeUInt32LE(value, at);
-      const ask = (work: () => unknown): void => {
-        try {
-          work();
-        } catch (error) {
-          expect(error).toBeInstanceOf(ImageReadError);
-        }
-      };
-      ask(() => openHive(broken).keys(""));
-      for (const name of ["a", "b", "c"]) ask(() => openHive(broken).value("Setup", name));
-      ask(() => openHive(broken).text("Setup\\d\\e", "f"));
+      expect(faultOf(() => openHive(broken).keys(""))).toBeUndefined();
+      for (const name of ["a", "b", "c"]) expect(faultOf(() => openHive(broken).value("Setup", name))).toBeUndefined();
+      expect(faultOf(() => openHive(broken).text("Setup\\d\\e", "f"))).toBeUndefined();
     }),
     { numRuns: Number(process.env["FUZZ_RUNS"] ?? 500) },
   );
 });
+
+/** What was thrown, unless it is an `ImageReadError`. */
+function faultOf(work: () => unknown): unknown {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error instanceof ImageReadError ? undefined : error;
+  }
+}
 
 test("a list of keys that leads to itself ends", () => {
   const broken = Buffer.from(bytes);

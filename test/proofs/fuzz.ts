@@ -96,8 +96,11 @@ function usedOf(bytes: Buffer): readonly number[] {
   return known;
 }
 
+function below(limit: number): number {
+  return Math.floor(random() * limit);
+}
+
 function mutations(): readonly Mutation[] {
-  const below = (limit: number): number => Math.floor(random() * limit);
   const widths = [1, 1, 2, 4, 4, 64, 1024] as const;
   return Array.from({ length: 1 + below(1 + below(12)) }, () => ({
     at: below(2 ** 31),

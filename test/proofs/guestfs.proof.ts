@@ -52,13 +52,6 @@ describe("one tree in every file system", () => {
     return files;
   }
 
-  async function openIn(from: Disk, partition: Partition, device?: string): Promise<FileSystem> {
-    const inner = device === undefined ? [] : await from.innerVolumes(partition);
-    const files = device === undefined ? await from.fileSystem(partition) : inner.find((each) => each.device === device)?.files;
-    if (files === undefined || files.kind === "unsupported") throw new Error(`not read: ${JSON.stringify(files)}`);
-    return files;
-  }
-
   const linux = { links: true, oddNames: true, foldsCase: false };
   fileSystemContract("btrfs", linux, async () => await filesOf(1));
   fileSystemContract("XFS on LVM", linux, async () => await filesOf(2, "/dev/slipway/deep-xfs"));
@@ -71,6 +64,13 @@ describe("one tree in every file system", () => {
     expect((await readdir(tmpdir())).filter((name) => name.startsWith(`slipway-guestfs-${process.pid}-`))).toEqual([]);
   });
 });
+
+async function openIn(from: Disk, partition: Partition, device?: string): Promise<FileSystem> {
+  const inner = device === undefined ? [] : await from.innerVolumes(partition);
+  const files = device === undefined ? await from.fileSystem(partition) : inner.find((each) => each.device === device)?.files;
+  if (files === undefined || files.kind === "unsupported") throw new Error(`not read: ${JSON.stringify(files)}`);
+  return files;
+}
 
 async function certified(name: string, backend?: Backend, osFamily: OsFamily = "linux"): Promise<CertificationReport> {
   await using disk = await opened(name, backend);
@@ -106,6 +106,7 @@ test("Windows on NTFS is judged by its registry", async () => {
 test("without the backend the same images are unknown, for one reason that says what to do", async () => {
   const report = await certified("rhel.vhd", "builtin");
   const told = report.findings.find(({ check }) => check === "PART-008");
-  expect(told).toMatchObject({ result: "unknown", remedy: expect.stringContaining("apt-get install libguestfs-tools") });
+  expect(told?.result).toBe("unknown");
+  expect(told?.remedy).toContain("apt-get install libguestfs-tools");
   expect(told?.text).toContain("libguestfs was not to be used");
 });

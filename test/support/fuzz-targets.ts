@@ -60,15 +60,32 @@ function containerTargets(): readonly FuzzTarget[] {
   const extended = Buffer.from(clean.subarray(0, 65_536));
   extended.set([0, 0, 0, 0, 5, 0, 0, 0, 10, 0, 0, 0, 90, 0, 0, 0], 446);
   extended.copy(extended, 10 * 512, 0, 512);
-  const table = async (bytes: Buffer): Promise<string> => {
-    const { kind, faults } = await readPartitionTable(sectionOf(bytes));
-    return `${kind}, ${faults.length === 0 ? "sound" : "faults"}`;
-  };
   return [
     { name: "VHD footer", share: 10, clean: fixedFooter(mebibyte), read: (bytes) => parseContainer(bytes, bytes).kind },
-    { name: "GPT", share: 8, clean, read: table },
-    { name: "MBR with logical partitions", share: 5, clean: extended, read: table },
+    { name: "GPT", share: 8, clean, read: readTable },
+    { name: "MBR with logical partitions", share: 5, clean: extended, read: readTable },
   ];
+}
+
+async function readTable(bytes: Buffer): Promise<string> {
+  const { kind, faults } = await readPartitionTable(sectionOf(bytes));
+  return `${kind}, ${faults.length === 0 ? "sound" : "faults"}`;
+}
+
+async function readExt(bytes: Buffer): Promise<string> {
+  const files = await openExt(sectionOf(bytes));
+  if (files.kind === "unsupported") return "unsupported";
+  await visit(files);
+  return "read";
+}
+
+async function readFat(bytes: Buffer): Promise<string> {
+  await visit(await openFat(sectionOf(bytes)));
+  return "read";
+}
+
+async function readDisk(bytes: Buffer): Promise<string> {
+  return (await readRamDisk("an initial RAM disk", bytes)).paths.length > 0 ? "paths" : "no paths";
 }
 
 async function extTargets(folder: string): Promise<readonly FuzzTarget[]> {
@@ -79,12 +96,6 @@ async function extTargets(folder: string): Promise<readonly FuzzTarget[]> {
   await writeFile(join(source, "large"), Buffer.alloc(30_000, "large"));
   await symlink("../etc/deep", join(source, "etc", "link"));
   await symlink("/etc/".repeat(30), join(source, "long-link"));
-  const read = async (bytes: Buffer): Promise<string> => {
-    const files = await openExt(sectionOf(bytes));
-    if (files.kind === "unsupported") return "unsupported";
-    await visit(files);
-    return "read";
-  };
   const kinds = [
     ["ext2, blocks of 1 KiB", ["-t", "ext2", "-b", "1024"]],
     ["ext4, extents", ["-t", "ext4", "-b", "1024", "-O", "^has_journal"]],
@@ -92,7 +103,7 @@ async function extTargets(folder: string): Promise<readonly FuzzTarget[]> {
     ["ext4, meta_bg", ["-t", "ext4", "-b", "1024", "-g", "256", "-O", "^has_journal,meta_bg,^resize_inode"]],
   ] as const;
   const targets: FuzzTarget[] = [];
-  for (const [name, options] of kinds) targets.push({ name, share: 9, clean: await makeExt(folder, options, source, 1), read });
+  for (const [name, options] of kinds) targets.push({ name, share: 9, clean: await makeExt(folder, options, source, 1), read: readExt });
   return targets;
 }
 
@@ -103,11 +114,7 @@ function fatTarget(): FuzzTarget {
   const clean = Buffer.from(fatBytes(files, 8 * mebibyte));
   // Cut behind the last cluster in use, so that a copy for each input stays cheap.
   clean.writeUInt16LE(Math.floor(clean.length / 512), 19);
-  const read = async (bytes: Buffer): Promise<string> => {
-    await visit(await openFat(sectionOf(bytes)));
-    return "read";
-  };
-  return { name: "FAT", share: 9, clean, read };
+  return { name: "FAT", share: 9, clean, read: readFat };
 }
 
 async function ramDiskTargets(): Promise<readonly FuzzTarget[]> {
@@ -116,18 +123,18 @@ async function ramDiskTargets(): Promise<readonly FuzzTarget[]> {
     init: "#!/bin/sh\n".repeat(40),
     "etc/fstab": "",
   });
-  const pack = async (name: string, args: readonly string[]): Promise<Buffer> =>
-    (await execa(name, args, { input: archive, encoding: "buffer", stripFinalNewline: false })).stdout as Buffer;
-  const xz = await pack("xz", ["--check=crc32", "-9e", "--stdout"]);
+  const { stdout: xz } = await execa("xz", ["--check=crc32", "-9e", "--stdout"], {
+    input: archive,
+    encoding: "buffer",
+    stripFinalNewline: false,
+  });
   const packed = [
     ["cpio", archive],
     ["cpio in gzip", gzipSync(archive)],
     ["cpio in zstd", zstdCompressSync(archive)],
-    ["cpio in xz", xz],
+    ["cpio in xz", Buffer.from(xz)],
   ] as const;
-  const read = async (bytes: Buffer): Promise<string> =>
-    (await readRamDisk("an initial RAM disk", bytes)).paths.length > 0 ? "paths" : "no paths";
-  return packed.map(([name, clean]) => ({ name, share: 5, clean, read }));
+  return packed.map(([name, clean]) => ({ name, share: 5, clean, read: readDisk }));
 }
 
 function factTargets(folder: string): readonly FuzzTarget[] {

@@ -40,7 +40,7 @@ async function rootFiles(files: FileSystem): Promise<FileSystem | undefined> {
   if (await looksLikeRoot(files)) return files;
   for (const name of rootSubvolumes) {
     const inner = await files.subvolume?.(name);
-    if (inner !== undefined && (await looksLikeRoot(inner))) return { ...inner, ...(files.subvolume && { subvolume: files.subvolume }) };
+    if (inner !== undefined && (await looksLikeRoot(inner))) return inner;
   }
   return undefined;
 }

@@ -26,34 +26,8 @@ const subvolumeName = /^[A-Za-z0-9@._/-]{1,255}$/;
 /** Reads the disk file through `start`, which tests replace. */
 export function createGuest(file: string, start: (file: string) => Promise<Started> = startInstalled): Guest {
   let starting: Promise<Started> | undefined;
-  let mounts = 0;
   const started = async (): Promise<Started> => await (starting ??= start(file));
-
-  const mount = async (session: Session, device: string, options: string): Promise<string | UnsupportedFileSystem> => {
-    mounts += 1;
-    const mountPoint = `/slipway${mounts}`;
-    await answerTo(session, `mkmountpoint ${mountPoint}`);
-    const { error } = await session.ask(`mount-options ${options} ${quotedPath(nameBytes(device))} ${mountPoint}`);
-    return error === "" ? mountPoint : unsupported("", `libguestfs can not mount it (${complaint(error)})`);
-  };
-
-  const open = async (session: Session, device: string, kind: FileSystem["kind"]): Promise<Opened> => {
-    const mountPoint = await mount(session, device, "ro");
-    if (typeof mountPoint !== "string") return { ...mountPoint, content: kind };
-    const label = await textOf(session, `vfs-label ${quotedPath(nameBytes(device))}`);
-    const uuid = await textOf(session, `vfs-uuid ${quotedPath(nameBytes(device))}`);
-    const files = openMounted({ session, mountPoint, kind, label, uuid });
-    if (kind !== "btrfs") return files;
-    return {
-      ...files,
-      subvolume: async (name) => {
-        if (!subvolumeName.test(name)) return undefined;
-        const inner = await mount(session, device, `ro,subvol=${name.replace(/^\/*/, "/")}`);
-        return typeof inner === "string" ? openMounted({ session, mountPoint: inner, kind, label, uuid }) : undefined;
-      },
-    };
-  };
-
+  const open = createOpener();
   return {
     reads: (content) => kinds.has(content),
     fileSystem: async ({ number, content }) => {
@@ -69,10 +43,9 @@ export function createGuest(file: string, start: (file: string) => Promise<Start
       const found: InnerVolume[] = [];
       for (const device of await logicalVolumes(answer.session)) {
         const kind = await textOf(answer.session, `vfs-type ${quotedPath(nameBytes(device))}`);
-        const isOpened = isKind(kind);
         // Swap on a logical volume holds no files, as on a partition.
-        if (isOpened) found.push({ device, files: await open(answer.session, device, kind) });
-        else if (kind !== "swap") found.push({ device, files: unsupported(kind === "" ? "unknown" : "other", "It is not read") });
+        if (isKind(kind)) found.push({ device, files: await open(answer.session, device, kind) });
+        else if (kind !== "swap") found.push({ device, files: unsupported("unknown", "It is no file system that is read") });
       }
       return found;
     },
@@ -80,6 +53,34 @@ export function createGuest(file: string, start: (file: string) => Promise<Start
       const answer = await starting;
       if (answer?.kind === "started") await answer.session[Symbol.asyncDispose]();
     },
+  };
+}
+
+type Open = (session: Session, device: string, kind: FileSystem["kind"]) => Promise<Opened>;
+
+/** Mounts devices of one appliance, each at a place of its own. */
+function createOpener(): Open {
+  let mounts = 0;
+  const mount = async (session: Session, device: string, options: string): Promise<string | { readonly failure: string }> => {
+    mounts += 1;
+    const mountPoint = `/slipway${mounts}`;
+    await answerTo(session, `mkmountpoint ${mountPoint}`);
+    const { error } = await session.ask(`mount-options ${options} ${quotedPath(nameBytes(device))} ${mountPoint}`);
+    return error === "" ? mountPoint : { failure: complaint(error) };
+  };
+  return async (session, device, kind) => {
+    const mountPoint = await mount(session, device, "ro");
+    if (typeof mountPoint !== "string") return unsupported(kind, `libguestfs can not mount it (${mountPoint.failure})`);
+    const label = await textOf(session, `vfs-label ${quotedPath(nameBytes(device))}`);
+    const uuid = await textOf(session, `vfs-uuid ${quotedPath(nameBytes(device))}`);
+    const files = openMounted({ session, mountPoint, kind, label, uuid });
+    if (kind !== "btrfs") return files;
+    const subvolume = async (name: string): Promise<FileSystem | undefined> => {
+      if (!subvolumeName.test(name)) return undefined;
+      const inner = await mount(session, device, `ro,subvol=${name.replace(/^\/*/, "/")}`);
+      return typeof inner === "string" ? openMounted({ session, mountPoint: inner, kind, label, uuid }) : undefined;
+    };
+    return { ...files, subvolume };
   };
 }
 

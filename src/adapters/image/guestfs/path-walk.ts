@@ -31,8 +31,8 @@ export function createWalker(session: Session, mountPoint: string, foldCase: boo
   };
   const names = async (at: string): Promise<readonly string[]> => {
     const bytes = await answerTo(session, `ls0 ${quotedPath(at)} -`);
-    const parts = bytes.toString("latin1").split("\0");
-    return parts.slice(0, -1).map((each) => nameText(Buffer.from(each, "latin1")));
+    const found = bytes.toString("latin1").split("\0");
+    return found.slice(0, -1).map((each) => nameText(Buffer.from(each, "latin1")));
   };
   const target = async (at: string): Promise<string> => {
     const bytes = await answerTo(session, `readlink ${quotedPath(at)}`);
@@ -69,22 +69,23 @@ async function walk({ mountPoint, attributes, child, target }: Steps, path: stri
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const here = trail.at(-1) ?? trail[0];
     if (here.stat.kind !== "directory") return undefined;
-    if (name === "..") {
-      trail.splice(Math.max(1, trail.length - 1));
-      continue;
-    }
-    const next = await child(here.at, name);
+    const next = name === ".." ? "up" : await child(here.at, name);
     if (next === undefined) return undefined;
-    if (next.stat.kind !== "symlink" || (pending.length === 0 && !follow)) {
-      if (trail.push(next) > maxDepth) throw new ImageReadError("a path", `It leads more than ${maxDepth} directories deep`);
-      continue;
-    }
+    if (next === "up") trail.splice(Math.max(1, trail.length - 1));
+    if (next === "up" || enter(trail, next, pending.length > 0 || follow)) continue;
     if (++hops > maxHops) throw new ImageReadError("a path", `It leads over more than ${maxHops} symbolic links`);
     const to = await target(next.at);
     if (to.startsWith("/")) trail.splice(1);
     pending.push(...parts(to).toReversed());
   }
   return trail.at(-1);
+}
+
+/** Goes into what was found; false for a link that has to be followed instead. */
+function enter(trail: Found[], next: Found, isFollowed: boolean): boolean {
+  if (next.stat.kind === "symlink" && isFollowed) return false;
+  if (trail.push(next) > maxDepth) throw new ImageReadError("a path", `It leads more than ${maxDepth} directories deep`);
+  return true;
 }
 
 /** A name's bytes are its UTF-8, or those of a name that is no UTF-8 and has a character for each. */

@@ -34,27 +34,70 @@ type Pending = { readonly mark: string; readonly out: Buffer[]; readonly err: Bu
  * an image can be mistaken for it: `echo` answers on the one, and an unknown command is complained of on the other. A leading `-` lets it go on
  * after a failure (guestfish(1), "EXIT ON ERROR BEHAVIOUR").
  */
-export function startSession({ program, args, environment, folder, limits }: SessionOptions): Session {
+export function startSession({ limits, ...options }: SessionOptions): Session {
   const { timeoutMs: usualTimeoutMs, answerBytes, commands } = { ...usualLimits, ...limits };
-  const child = execa(program, args, {
+  const child = startChild(options);
+  const state: State = { ended: undefined, pending: undefined };
+  let queue: Promise<unknown> = Promise.resolve();
+  let asked = 0;
+  const end = (reason: string): void => {
+    state.ended ??= reason;
+    child.kill();
+    state.pending?.settle();
+  };
+  listen(child, state, { answerBytes, end });
+
+  const run = async (command: string, timeoutMs: number): Promise<Answer> => {
+    if (++asked > commands) end(`More than ${commands} questions were needed`);
+    if (state.ended !== undefined) throw new ImageReadError("the file system", state.ended);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const mine: Pending = { mark: randomBytes(16).toString("hex"), out: [], err: [], settle: resolve, bytes: 0 };
+    state.pending = mine;
+    const timer = setTimeout(() => end(`A question was not answered within ${timeoutMs / 1000} seconds`), timeoutMs);
+    child.stdin.write(`-${command}\necho ${mine.mark}\n-${mine.mark}\n`);
+    await promise;
+    clearTimeout(timer);
+    state.pending = undefined;
+    if (!isComplete(mine)) throw new ImageReadError("the file system", state.ended ?? "libguestfs gave no answer");
+    return answerOf(mine);
+  };
+
+  return {
+    ask: async (command, timeoutMs = usualTimeoutMs) => {
+      const answer = queue.then(async () => await run(command, timeoutMs));
+      queue = answer.catch(() => undefined);
+      return await answer;
+    },
+    [Symbol.asyncDispose]: async () => {
+      end("The image was closed");
+      await child;
+    },
+  };
+}
+
+type State = { ended: string | undefined; pending: Pending | undefined };
+type Child = ReturnType<typeof startChild>;
+
+function startChild({ program, args, environment, folder }: Omit<SessionOptions, "limits">) {
+  return execa(program, args, {
     cwd: folder,
     env: environment,
     extendEnv: false,
-    stdio: "pipe",
+    stdin: "pipe",
+    stdout: "pipe",
+    stderr: "pipe",
     buffer: false,
     reject: false,
     forceKillAfterDelay: killAfterMs,
   });
-  let ended: string | undefined;
-  let pending: Pending | undefined;
-  let queue: Promise<unknown> = Promise.resolve();
-  let asked = 0;
-  const end = (reason: string): void => {
-    ended ??= reason;
-    child.kill();
-    pending?.settle();
-  };
+}
+
+type Ending = { readonly answerBytes: number; readonly end: (reason: string) => void };
+
+/** Gathers what the child answers until it is complete; everything else ends the session. */
+function listen(child: Child, state: State, { answerBytes, end }: Ending): void {
   const take = (pieces: (of: Pending) => Buffer[]) => (piece: Buffer) => {
+    const { pending } = state;
     if (pending === undefined) return;
     pieces(pending).push(piece);
     pending.bytes += piece.length;
@@ -71,33 +114,6 @@ export function startSession({ program, args, environment, folder, limits }: Ses
   );
   child.stdin.on("error", () => end("libguestfs does not listen any more"));
   void child.finally(() => end("libguestfs ended before it answered"));
-
-  const run = async (command: string, timeoutMs: number): Promise<Answer> => {
-    if (++asked > commands) end(`More than ${commands} questions were needed`);
-    if (ended !== undefined) throw new ImageReadError("the file system", ended);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const mine: Pending = { mark: randomBytes(16).toString("hex"), out: [], err: [], settle: resolve, bytes: 0 };
-    pending = mine;
-    const timer = setTimeout(() => end(`A question was not answered within ${timeoutMs / 1000} seconds`), timeoutMs);
-    child.stdin.write(`-${command}\necho ${mine.mark}\n-${mine.mark}\n`);
-    await promise;
-    clearTimeout(timer);
-    pending = undefined;
-    if (!isComplete(mine)) throw new ImageReadError("the file system", ended ?? "libguestfs gave no answer");
-    return answerOf(mine);
-  };
-
-  return {
-    ask: async (command, timeoutMs = usualTimeoutMs) => {
-      const answer = queue.then(async () => await run(command, timeoutMs));
-      queue = answer.catch(() => undefined);
-      return await answer;
-    },
-    [Symbol.asyncDispose]: async () => {
-      end("The image was closed");
-      await child;
-    },
-  };
 }
 
 function endMarks(mark: string): { readonly out: string; readonly err: string } {

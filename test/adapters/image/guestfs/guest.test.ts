@@ -11,7 +11,7 @@ import { fileSystemContract, writeContractTree } from "../../../contract/file-sy
 import { anyPartition } from "../../../support/fake-disk.ts";
 import { supported, temporaryFolder } from "../support.ts";
 
-const fake = fileURLToPath(new URL("../../../support/fake-guestfish.mjs", import.meta.url));
+const fake = fileURLToPath(new URL("../../../support/fake-guestfish-child.ts", import.meta.url));
 const folder = await temporaryFolder();
 const xfs = anyPartition(2, { content: "xfs" });
 const lvm = anyPartition(3, { content: "lvm2" });
