@@ -59,9 +59,8 @@ function words(text: string): readonly string[] {
 }
 
 function answer(input: string): void {
-  if (fault === "silent" && input.includes("lstatns")) isSilent = true;
+  misbehave(input);
   if (isSilent) return;
-  if (fault === "dies" && input.includes("lstatns")) process.exit(1);
   const [name = "", ...args] = words(input.replace(/^-/, ""));
   try {
     const command = commands[name];
@@ -72,6 +71,12 @@ function answer(input: string): void {
     const said = complaintOf(error, name, args[0] ?? "");
     write(2, said.includes("unknown command") ? `${said}\n` : `*stdin*:${line}: ${said}\n`);
   }
+}
+
+function misbehave(input: string): void {
+  if (!input.includes("lstatns")) return;
+  if (fault === "silent") isSilent = true;
+  if (fault === "dies") process.exit(1);
 }
 
 function complaintOf(error: unknown, name: string, path: string): string {

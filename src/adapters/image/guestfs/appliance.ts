@@ -60,7 +60,7 @@ async function attempt(file: string, guestfish: string, { settings, timeoutMs }:
     folder,
   });
   const session: Session = {
-    ask: async (command, timeoutMs) => await inner.ask(command, timeoutMs),
+    ask: async (command, patienceMs) => await inner.ask(command, patienceMs),
     [Symbol.asyncDispose]: async () => {
       await inner[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });

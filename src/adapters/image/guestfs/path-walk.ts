@@ -71,21 +71,22 @@ async function walk({ mountPoint, attributes, child, target }: Steps, path: stri
     if (here.stat.kind !== "directory") return undefined;
     const next = name === ".." ? "up" : await child(here.at, name);
     if (next === undefined) return undefined;
-    if (next === "up") trail.splice(Math.max(1, trail.length - 1));
-    if (next === "up" || enter(trail, next, pending.length > 0 || follow)) continue;
+    const link = enter(trail, next, pending.length > 0 || follow);
+    if (link === undefined) continue;
     if (++hops > maxHops) throw new ImageReadError("a path", `It leads over more than ${maxHops} symbolic links`);
-    const to = await target(next.at);
+    const to = await target(link.at);
     if (to.startsWith("/")) trail.splice(1);
     pending.push(...parts(to).toReversed());
   }
   return trail.at(-1);
 }
 
-/** Goes into what was found; false for a link that has to be followed instead. */
-function enter(trail: Found[], next: Found, isFollowed: boolean): boolean {
-  if (next.stat.kind === "symlink" && isFollowed) return false;
-  if (trail.push(next) > maxDepth) throw new ImageReadError("a path", `It leads more than ${maxDepth} directories deep`);
-  return true;
+/** Goes up, or into what was found. Gives the link that has to be followed instead, if it is one. */
+function enter(trail: Found[], next: Found | "up", isFollowed: boolean): Found | undefined {
+  if (next === "up") trail.splice(Math.max(1, trail.length - 1));
+  else if (next.stat.kind === "symlink" && isFollowed) return next;
+  else if (trail.push(next) > maxDepth) throw new ImageReadError("a path", `It leads more than ${maxDepth} directories deep`);
+  return undefined;
 }
 
 /** A name's bytes are its UTF-8, or those of a name that is no UTF-8 and has a character for each. */
