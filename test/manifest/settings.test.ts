@@ -43,6 +43,7 @@ test("no file, and a file of comments, give the defaults", () => {
     github: { bots: [], fanOut: "auto" },
     imageRoots: [],
     imageUrls: "internet",
+    leadUrls: "internet",
     imageBackend: "auto",
     regionsAt: { kind: "folder" },
   });
