@@ -13,6 +13,11 @@ const packages = {
   mcopy: "mtools",
   openssl: "openssl",
   script: "bsdutils",
+  hivexsh: "libhivex-bin",
+  guestfish: "libguestfs-tools",
+  "mkfs.xfs": "xfsprogs",
+  "mkfs.btrfs": "btrfs-progs",
+  mkntfs: "ntfs-3g",
 };
 const folders = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"];
 

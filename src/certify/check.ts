@@ -1,3 +1,4 @@
+import type { OsFamily } from "../core/offer.ts";
 import type { Evidence, Severity, Tier } from "../core/report.ts";
 import type { Context } from "./context.ts";
 import type { Thresholds } from "./policy.ts";
@@ -23,7 +24,7 @@ export type Check = {
   /** Where a policy says nothing else. */
   readonly severity: Severity;
   /** Which images it is about. */
-  readonly family: "linux" | "any";
+  readonly family: OsFamily | "any";
   /** The same rule's names elsewhere: self-test ids, LISA cases, policy numbers. */
   readonly aliases: readonly string[];
   /** In the imperative. */

@@ -28,6 +28,8 @@ import { sshPortChecks } from "./checks/ssh-port.ts";
 import { sshChecks } from "./checks/ssh.ts";
 import { swapChecks } from "./checks/swap.ts";
 import { vulnerabilityChecks } from "./checks/vulnerabilities.ts";
+import { windowsSettingChecks } from "./checks/windows-settings.ts";
+import { windowsChecks } from "./checks/windows.ts";
 
 /** Every check, in the order people read them: from the container inwards. */
 export const checks: readonly Check[] = [
@@ -60,4 +62,6 @@ export const checks: readonly Check[] = [
   ...securityChecks,
   ...vulnerabilityChecks,
   ...packageSourceChecks,
+  ...windowsChecks,
+  ...windowsSettingChecks,
 ];

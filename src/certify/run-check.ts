@@ -33,7 +33,8 @@ export async function runCheck(check: Check, context: Context, policy: Certifica
 
 function judged(check: Check, context: Context, severity: Severity): Promise<Verdict> | Verdict {
   if (severity === "off") return notApplicable("The policy does not ask for this.");
-  if (check.family !== "any" && check.family !== context.osFamily) return notApplicable("It is about Linux images.");
+  if (check.family !== "any" && check.family !== context.osFamily)
+    return notApplicable(`It is about ${check.family === "linux" ? "Linux" : "Windows"} images.`);
   return check.run(context);
 }
 

@@ -1,4 +1,4 @@
-import type { Secret } from "./offer.ts";
+import type { Secret } from "./secret.ts";
 
 /** Where customer leads go: one destination an offer, secrets by name only. */
 export type LeadDestination = {

@@ -1,5 +1,6 @@
 import type { LeadDestination } from "./lead-destination.ts";
 import type { Place } from "./problem.ts";
+import type { Secret } from "./secret.ts";
 
 /** Names an offer; both parts never change once live. */
 export type OfferId = { readonly publisher: string; readonly offer: string };
@@ -14,9 +15,6 @@ export function parseOfferName(text: string): OfferId | undefined {
   const match = /^([a-z0-9][a-z0-9_-]{0,49})\/([a-z0-9][a-z0-9_-]{0,49})$/.exec(text);
   return match?.[1] === undefined || match[2] === undefined ? undefined : { publisher: match[1], offer: match[2] };
 }
-
-/** A value kept outside git: the name of an environment variable, resolved at the moment of use. */
-export type Secret = { readonly secret: string };
 
 /** Where a disk's bytes are: an https SAS URL, a path below the repository, or a secret that holds such a URL. */
 export type DiskLocation = { readonly url: string } | { readonly path: string } | Secret;

@@ -1,5 +1,5 @@
-import type { Secret } from "./offer.ts";
 import type { StepId } from "./pipeline.ts";
+import type { Secret } from "./secret.ts";
 import type { Milliseconds } from "./time.ts";
 
 /** Where the repository's settings stand. */
@@ -95,6 +95,8 @@ export type Settings = {
   readonly imageUrls: "internet" | "any";
   /** The same for addresses of lead destinations. */
   readonly leadUrls: "internet" | "any";
+  /** Who reads file systems of images: libguestfs for what the built-in readers do not know, where it is installed (`auto`), never, or demanded. */
+  readonly imageBackend: "auto" | "builtin" | "libguestfs";
   readonly regionsAt: RegionsSettings;
   /** How long copies that nothing needs stay in the regions. */
   readonly keptMs: Milliseconds;

@@ -9,20 +9,25 @@ import { checksVersion, policyText, type CertificationPolicy } from "../certify/
 import type { ImageType, OsFamily } from "../core/offer.ts";
 import { isProblem, type Problem } from "../core/problem.ts";
 import type { CertificationReport } from "../core/report.ts";
-import type { Disk } from "../ports/images.ts";
-import { problemsFound } from "./exit.ts";
+import type { Backend, Disk } from "../ports/images.ts";
+import { environmentFailed, problemsFound } from "./exit.ts";
 
 /** What a person says about the image that they name; `type` is what the image looks like unless it is said. */
-export type Named = { readonly cwd: string; readonly type?: ImageType | undefined; readonly os: OsFamily };
+export type Named = {
+  readonly cwd: string;
+  readonly type?: ImageType | undefined;
+  readonly os: OsFamily;
+  readonly backend?: Backend | undefined;
+};
 
 /** Certifies the image at a path or URL under each of the policies, in their order. Fails as a command does when it can not be opened. */
 export async function certifyNamed(
   named: string,
-  { cwd, type, os }: Named,
+  { cwd, type, os, backend }: Named,
   policies: readonly CertificationPolicy[],
 ): Promise<readonly CertificationReport[]> {
-  const opened = await openNamed(cwd, named);
-  if (isProblem(opened)) throw problemsFound([opened]);
+  const opened = await openNamed(cwd, named, backend);
+  if (isProblem(opened)) throw opened.code === "libguestfs-missing" ? environmentFailed(opened) : problemsFound([opened]);
   await using disk = opened;
   const manifest = await readChunkManifest(disk);
   if (isProblem(manifest)) throw problemsFound([manifest]);
@@ -45,8 +50,8 @@ function digestOf(policy: CertificationPolicy): string {
 }
 
 /** A person names it here, so a URL may lead into the network that this machine is in. */
-async function openNamed(cwd: string, named: string): Promise<Disk | Problem> {
-  return /^https?:/i.test(named) ? await openDiskUrl(named, { allowInternal: true }) : await openDiskFile(resolve(cwd, named));
+async function openNamed(cwd: string, named: string, backend: Backend | undefined): Promise<Disk | Problem> {
+  return /^https?:/i.test(named) ? await openDiskUrl(named, { allowInternal: true }) : await openDiskFile(resolve(cwd, named), backend);
 }
 
 /** Generation 2 boots from an EFI system partition; an image without one can only be generation 1. */

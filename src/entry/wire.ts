@@ -110,7 +110,8 @@ export function wireWith(places: Places, settings: Settings, surroundings: Surro
 /** Images below the repository, in the folders that the settings name, relative to it or absolute, and at URLs. */
 export function imagesOf(root: string, settings: Settings | undefined): Images {
   const roots = [root, ...(settings?.imageRoots ?? []).map((each) => resolve(root, each))];
-  return createImages({ roots, environment, urls: { allowInternal: settings?.imageUrls === "any" } });
+  const backend = settings?.imageBackend ?? "auto";
+  return createImages({ roots, environment, backend, urls: { allowInternal: settings?.imageUrls === "any" } });
 }
 
 /** The ledger that the settings name; the repository's own without settings. */

@@ -64,7 +64,16 @@ function accountProblems(document: ManifestDocument): readonly Problem[] {
 }
 
 function decodeSettings(raw: Repository): Settings {
-  const { certification, notify = [], imageRoots = [], imageUrls = "internet", leadUrls = "internet", ledger, site } = raw;
+  const {
+    certification,
+    notify = [],
+    imageRoots = [],
+    imageUrls = "internet",
+    leadUrls = "internet",
+    imageBackend = "auto",
+    ledger,
+    site,
+  } = raw;
   return {
     policy: policyOf(raw),
     waivers: (certification?.waivers ?? []).map((waiver) => ({ ...waiver })),
@@ -73,6 +82,7 @@ function decodeSettings(raw: Repository): Settings {
     imageRoots,
     imageUrls,
     leadUrls,
+    imageBackend,
     regionsAt: regionsAtOf(raw.regionsAt),
     github: githubOf(raw.github ?? {}),
     keptMs: keptMsOf(raw.cleanUp),

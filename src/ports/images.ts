@@ -1,5 +1,6 @@
 import type { DiskLocation } from "../core/offer.ts";
 import type { Problem } from "../core/problem.ts";
+import type { Settings } from "../core/settings.ts";
 
 /** Opens disks for reading. The only way to the bytes of an image; nothing here ever writes. */
 export interface Images {
@@ -28,6 +29,8 @@ export interface Disk extends AsyncDisposable {
   partitions(): Promise<PartitionTable>;
   /** The file system inside a partition, opened read-only; `unsupported` is an answer, not an error. */
   fileSystem(partition: Partition): Promise<FileSystem | UnsupportedFileSystem>;
+  /** The logical volumes that a partition of LVM holds, each opened as a partition would be. Empty where layers are not read. */
+  innerVolumes(partition: Partition): Promise<readonly InnerVolume[]>;
   /** Bytes read from the medium so far. */
   readonly bytesRead: number;
 }
@@ -113,6 +116,9 @@ export type Partition = {
 
 export type UnsupportedFileSystem = { readonly kind: "unsupported"; readonly content: string; readonly reason: string };
 
+/** A volume that lies inside a partition: the device name LVM gives it (`/dev/<group>/<volume>`; hostile text), and what it holds. */
+export type InnerVolume = { readonly device: string; readonly files: FileSystem | UnsupportedFileSystem };
+
 export type FileKind = "file" | "directory" | "symlink" | "device" | "fifo" | "socket";
 
 export type FileStat = {
@@ -130,7 +136,7 @@ export type FileStat = {
  * when structures are broken or a limit (size, count, depth) is passed, which a check reports as `unknown`, never as `pass`.
  */
 export interface FileSystem {
-  readonly kind: "ext2" | "ext3" | "ext4" | "fat";
+  readonly kind: "ext2" | "ext3" | "ext4" | "fat" | "xfs" | "btrfs" | "ntfs";
   readonly label: string;
   readonly uuid: string;
   /** True when the journal holds changes that were not written back: a mount would replay them, so it may show other content than what is read here. */
@@ -150,7 +156,12 @@ export interface FileSystem {
    * there; throws `ImageReadError` when it is broken, too large, or packed in a way that is not read. Left out by readers that can not do it.
    */
   ramDisk?(path: string, part?: { readonly offset: number; readonly length: number }): Promise<RamDisk | undefined>;
+  /** The files of a btrfs subvolume, named from the top level as `subvol=` names it; undefined when there is none. Left out by other file systems. */
+  subvolume?(name: string): Promise<FileSystem | undefined>;
 }
+
+/** Which readers an image is read with; the settings say what each means. */
+export type Backend = Settings["imageBackend"];
 
 /** Paths of everything in an initial RAM disk, in order, without a slash in front. */
 export type RamDisk = { readonly paths: readonly string[] };

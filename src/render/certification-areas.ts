@@ -12,6 +12,7 @@ const areas: Readonly<Record<string, string>> = {
   SSH: "The SSH server",
   GEN: "What the build left behind",
   SEC: "Known holes and updates",
+  WIN: "Windows",
   LIVE: "The started system",
 };
 

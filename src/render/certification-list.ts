@@ -9,7 +9,7 @@ type DescribedCheck = {
   readonly title: string;
   readonly why: string;
   readonly tier: Tier;
-  readonly family: "linux" | "any";
+  readonly family: "linux" | "windows" | "any";
   readonly aliases: readonly string[];
   readonly remedy: string;
   readonly link: string;
@@ -22,6 +22,8 @@ const tiers: Readonly<Record<Tier, string>> = {
   B: "the booted system",
   P: "each region",
 };
+
+const families: Readonly<Record<DescribedCheck["family"], string>> = { linux: "; Linux only", windows: "; Windows only", any: "" };
 
 const indent = " ".repeat(10);
 
@@ -66,7 +68,7 @@ function section(check: DescribedCheck): readonly string[] {
     `- **To do:** ${remedy}`,
     ...policyWords(check).map((words) => `- ${words}`),
     ...(aliases.length === 0 ? [] : [`- Elsewhere: ${aliases.join(" · ")}`]),
-    `- Looks at ${tiers[tier]}${family === "linux" ? "; Linux only" : ""} · [the rule](${link})`,
+    `- Looks at ${tiers[tier]}${families[family]} · [the rule](${link})`,
     "",
   ];
 }

@@ -43,6 +43,8 @@ test("no file, and a file of comments, give the defaults", () => {
     github: { bots: [], fanOut: "auto" },
     imageRoots: [],
     imageUrls: "internet",
+    leadUrls: "internet",
+    imageBackend: "auto",
     regionsAt: { kind: "folder" },
     keptMs: 30 * day,
   });
@@ -69,6 +71,7 @@ notify: [a@b.example]
 mail: { kind: smtp, host: smtp.example, from: s@b.example, user: { secret: U }, password: { secret: P } }
 imageRoots: [../images]
 imageUrls: any
+imageBackend: libguestfs
 regionsAt: { kind: azureBlob, verify: full, accounts: { eastus: { url: "https://a.blob.example", key: { secret: EASTUS } } } }
 ledger: { remote: origin }
 site: { url: https://b.example }
@@ -85,7 +88,13 @@ site: { url: https://b.example }
     user: { secret: "U" },
     password: { secret: "P" },
   });
-  expect(read).toMatchObject({ notify: ["a@b.example"], imageRoots: ["../images"], ledgerRemote: "origin", siteUrl: "https://b.example" });
+  expect(read).toMatchObject({
+    notify: ["a@b.example"],
+    imageRoots: ["../images"],
+    imageBackend: "libguestfs",
+    ledgerRemote: "origin",
+    siteUrl: "https://b.example",
+  });
   expect(withPolicyDigest(read, "sha256:1").policy.certification).toEqual({ policy: "lisa-2026-08", digest: "sha256:1" });
 });
 

@@ -17,9 +17,14 @@ export type Azurite = AsyncDisposable & {
 const require = createRequire(import.meta.url);
 const key = Buffer.alloc(64, "slipway").toString("base64");
 
+const programs = {
+  blob: require.resolve("azurite/dist/src/blob/main.js"),
+  table: require.resolve("azurite/dist/src/table/main.js"),
+};
+
 /** Starts one of Azurite's services in a process of its own on a free port of loopback; everything it keeps is in memory. */
 export async function startAzurite(accounts: readonly string[], service: "blob" | "table" = "blob"): Promise<Azurite> {
-  const program = require.resolve(`azurite/dist/src/${service}/main.js`);
+  const program = programs[service];
   const place = [`--${service}Host`, "127.0.0.1", `--${service}Port`, String(await freePort())];
   const flags = [...place, "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"];
   const child = spawn(process.execPath, [program, ...flags], {

@@ -55,6 +55,21 @@ export async function certifyFake(image: FakeImage = {}): Promise<CertificationR
   });
 }
 
+/** Certifies an open disk as the image of a plan. */
+export async function certifyDisk(image: Disk, request: Partial<CertificationRequest> = {}): Promise<CertificationReport> {
+  return await certifyImage({
+    name: image.name,
+    disks: [{ disk: "os", image, digest: "sha256:0" }],
+    type: "x64Gen2",
+    osFamily: "linux",
+    policy: policyOf(defaultPolicy),
+    policyDigest: "sha256:2",
+    waivers: [],
+    now: "2026-11-22T12:00:00.000Z",
+    ...request,
+  });
+}
+
 /** The policy with this id, which must exist. */
 export function policyOf(id: string): CertificationPolicy {
   const policy = loadPolicy(id);

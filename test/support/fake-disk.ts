@@ -1,6 +1,6 @@
 import { mebibyte, sampleGuids } from "../../src/adapters/sample/layout.ts";
 import { completeTree, splitTree, type SampleTree } from "../../src/adapters/sample/tree.ts";
-import type { Container, Disk, FileSystem, Partition, PartitionTable, UnsupportedFileSystem } from "../../src/ports/images.ts";
+import type { Container, Disk, FileSystem, InnerVolume, Partition, PartitionTable, UnsupportedFileSystem } from "../../src/ports/images.ts";
 import { fakeFileSystem } from "./fake-file-system.ts";
 
 const gibibyte = 1024 * mebibyte;
@@ -16,6 +16,8 @@ export type FakeDiskOptions = {
   readonly table?: Partial<PartitionTable>;
   /** More partitions, and what they hold. */
   readonly more?: readonly { readonly partition: Partial<Partition>; readonly files?: FileSystem | UnsupportedFileSystem }[];
+  /** Logical volumes by the number of the partition that holds them. */
+  readonly inner?: ReadonlyMap<number, readonly InnerVolume[]>;
   /** Replaces the root partition's file system. */
   readonly root?: FileSystem | UnsupportedFileSystem;
   /** Bytes that are not zero, by offset. */
@@ -48,6 +50,7 @@ export function fakeDisk(options: FakeDiskOptions): Disk {
     extents: async () => await Promise.resolve([]),
     partitions: async () => await Promise.resolve({ kind: "gpt", faults: [], bootCode: generation === 1, partitions, ...options.table }),
     fileSystem: async ({ number }) => await Promise.resolve(holding.get(number) ?? unreadable("unknown")),
+    innerVolumes: async ({ number }) => await Promise.resolve(options.inner?.get(number) ?? []),
     [Symbol.asyncDispose]: async () => await Promise.resolve(),
   };
 }

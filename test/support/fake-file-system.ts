@@ -8,7 +8,7 @@ const defaultLimit = 4 * 1024 * 1024;
 /** A file system in memory over a sample's tree, with the port's rules for links and limits. */
 export function fakeFileSystem(tree: SampleTree, about: Pick<FileSystem, "kind" | "label" | "uuid">): FileSystem {
   const entries = completeTree(tree);
-  const foldCase = about.kind === "fat";
+  const foldCase = about.kind === "fat" || about.kind === "ntfs";
   const find = (path: string, follow = true) => entryAt(entries, path, { follow, foldCase });
   const bytesOf = async (path: string) => {
     const entry = find(path)?.entry;

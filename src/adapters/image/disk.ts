@@ -1,5 +1,6 @@
 import {
   ImageReadError,
+  type Backend,
   type Container,
   type Disk,
   type Extent,
@@ -10,6 +11,7 @@ import {
 } from "../../ports/images.ts";
 import { openExt } from "./ext/open-ext.ts";
 import { openFat } from "./fat/open-fat.ts";
+import { createDeepReader } from "./guestfs/deep-reader.ts";
 import type { Medium } from "./medium.ts";
 import { partitionSection, readPartitionTable } from "./partitions.ts";
 import { createSection, type Section } from "./section.ts";
@@ -23,15 +25,17 @@ export type OpenImage = {
   readonly medium: Medium;
   readonly extents: () => Promise<readonly Extent[]>;
   readonly close: () => Promise<void>;
+  readonly backend?: Backend | undefined;
 };
 
 /** A disk over an open image; disposing the disk closes the image. */
-export async function createDisk({ name, file, medium, extents: findExtents, close }: OpenImage): Promise<Disk> {
+export async function createDisk({ name, file, medium, extents: findExtents, close, backend }: OpenImage): Promise<Disk> {
   const length = medium.size;
   const container = parseContainer(await medium.read(0, footerSize), await medium.read(Math.max(0, length - footerSize), footerSize));
   const extents = once(findExtents);
   const virtualDisk = (): Section => createSection("the virtual disk", medium, 0, virtualLength(container, length));
   const partitions = once(() => readPartitionTable(virtualDisk()));
+  const deep = createDeepReader(file, backend);
   return {
     name,
     ...(file === undefined ? {} : { file }),
@@ -40,11 +44,18 @@ export async function createDisk({ name, file, medium, extents: findExtents, clo
     read: medium.read,
     extents: async (): Promise<readonly Extent[]> => await extents(),
     partitions: async (): Promise<PartitionTable> => await partitions(),
-    fileSystem: async (partition) => await openFileSystem(partitionSection(virtualDisk(), partition), partition),
+    fileSystem: async (partition) => {
+      const files = await openFileSystem(partitionSection(virtualDisk(), partition), partition);
+      return files.kind === "unsupported" ? await deep.fileSystem(partition, files) : files;
+    },
+    innerVolumes: async (partition) => await deep.innerVolumes(partition),
     get bytesRead() {
       return medium.bytesRead();
     },
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]: async () => {
+      await deep[Symbol.asyncDispose]();
+      await close();
+    },
   };
 }
 

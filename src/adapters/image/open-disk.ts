@@ -4,8 +4,9 @@ import { basename, resolve, sep } from "node:path";
 
 import type { DiskLocation } from "../../core/offer.ts";
 import { problem, quote, type Problem } from "../../core/problem.ts";
-import type { Disk, Images } from "../../ports/images.ts";
+import type { Backend, Disk, Images } from "../../ports/images.ts";
 import { createDisk } from "./disk.ts";
+import { guestfishMissing } from "./guestfs/appliance.ts";
 import { dataExtents } from "./holes.ts";
 import { openDiskUrl, type UrlOptions } from "./https/open-url.ts";
 import { createMedium } from "./medium.ts";
@@ -17,13 +18,15 @@ type Options = {
   readonly environment: (name: string) => string | undefined;
   /** How URLs are asked. */
   readonly urls?: UrlOptions;
+  /** Who reads file systems; `auto` unless said. */
+  readonly backend?: Backend;
 };
 
 /** The port over local files and URLs. A `path` must, after all links are followed, stay inside one of the roots. */
-export function createImages({ roots, environment, urls }: Options): Images {
+export function createImages({ roots, environment, urls, backend }: Options): Images {
   return {
     open: async (location: DiskLocation) => {
-      if ("path" in location) return await openInside(roots, location.path);
+      if ("path" in location) return await openInside(roots, location.path, backend);
       if ("url" in location) return await openDiskUrl(location.url, urls);
       const url = environment(location.secret) ?? "";
       // Not even the blob's name is shown of a URL that stays private.
@@ -32,8 +35,13 @@ export function createImages({ roots, environment, urls }: Options): Images {
   };
 }
 
-/** Opens any file that a person names, as `slipway certify <vhd>` does. Problems: `image-missing`, `image-not-a-file`, `image-unreadable`. */
-export async function openDiskFile(path: string): Promise<Disk | Problem> {
+/**
+ * Opens any file that a person names, as `slipway certify <vhd>` does. Problems: `image-missing`, `image-not-a-file`, `image-unreadable`, and
+ * `libguestfs-missing` where that backend is demanded.
+ */
+export async function openDiskFile(path: string, backend?: Backend): Promise<Disk | Problem> {
+  const missing = backend === "libguestfs" ? guestfishMissing() : undefined;
+  if (missing !== undefined) return missing;
   let handle: FileHandle | undefined;
   try {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer that never comes.
@@ -43,20 +51,22 @@ export async function openDiskFile(path: string): Promise<Disk | Problem> {
       await handle.close();
       return notAFile(path);
     }
-    return await fileDisk(path, handle, stat.size);
+    return await fileDisk(handle, { file: resolve(path), size: stat.size, backend });
   } catch (error) {
     await handle?.close();
     return openingProblem(path, error);
   }
 }
 
-async function fileDisk(file: string, handle: FileHandle, size: number): Promise<Disk> {
+type FileImage = { readonly file: string; readonly size: number; readonly backend: Backend | undefined };
+
+async function fileDisk(handle: FileHandle, { file, size, backend }: FileImage): Promise<Disk> {
   const medium = createMedium(handle, size);
   const close = async (): Promise<void> => await handle.close();
-  return await createDisk({ name: basename(file), file, medium, extents: () => dataExtents(handle, medium), close });
+  return await createDisk({ name: basename(file), file, medium, extents: () => dataExtents(handle, medium), close, backend });
 }
 
-async function openInside(roots: readonly string[], path: string): Promise<Disk | Problem> {
+async function openInside(roots: readonly string[], path: string, backend: Backend | undefined): Promise<Disk | Problem> {
   const real = await findBelow(roots, path);
   if (typeof real !== "string") return real;
   const isInside = (await realRoots(roots)).some((root) => real.startsWith(root.endsWith(sep) ? root : root + sep));
@@ -66,7 +76,7 @@ async function openInside(roots: readonly string[], path: string): Promise<Disk 
       `The image ${quote(path)} lies outside the repository and the folders that images may come from.`,
       "Move the image below the repository, or add its folder to imageRoots in .github/slipway.yaml.",
     );
-  const disk = await openDiskFile(real);
+  const disk = await openDiskFile(real, backend);
   if ("code" in disk) return disk.code === "image-not-a-file" ? notAFile(path) : disk;
   return disk;
 }

@@ -23,7 +23,7 @@ export type AskOptions = {
 };
 
 /** No answer came to its end in time. */
-export class NoAnswerError extends Error {
+class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
 }
 

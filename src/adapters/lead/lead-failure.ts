@@ -38,7 +38,7 @@ export function misunderstood(speaker: Speaker, what: string): Failed {
 }
 
 /** The text without the secrets in it, as they are and as they stand in addresses and forms. */
-export function masked(text: string, { secrets }: Pick<Speaker, "secrets">): string {
+function masked(text: string, { secrets }: Pick<Speaker, "secrets">): string {
   const forms = secrets.flatMap((secret) =>
     secret === "" ? [] : [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)],
   );

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 
 import type { LeadDestination, LeadDestinationOf } from "../../core/lead-destination.ts";
-import type { Secret } from "../../core/offer.ts";
 import { problem, quote } from "../../core/problem.ts";
+import type { Secret } from "../../core/secret.ts";
 import type { Milliseconds } from "../../core/time.ts";
 import type { Failed, Leads, Mail } from "../../ports/world.ts";
 import { checkAddress } from "../public-address.ts";

@@ -1,5 +1,5 @@
-import type { Secret } from "../../core/offer.ts";
 import { problem, quote, type Problem } from "../../core/problem.ts";
+import type { Secret } from "../../core/secret.ts";
 import type { MailSettings } from "../../core/settings.ts";
 
 type Environment = (name: string) => string | undefined;

@@ -3,9 +3,10 @@ import { fail, notApplicable, pass, type Check, type Verdict } from "../check.ts
 import type { Context } from "../context.ts";
 import { osRelease } from "../facts/os-release.ts";
 import { supportEnds } from "../facts/support-ends.ts";
+import { holdsWindows } from "../facts/windows/registry.ts";
 import { links } from "../links.ts";
 import { rootCandidates, tree } from "../tree/root.ts";
-import { volumes } from "../tree/volumes.ts";
+import { isOpen, volumes } from "../tree/volumes.ts";
 
 /** ELF header: class at byte 4 (2 is 64-bit), machine at byte 18, little endian (System V ABI, chapter 4). */
 const elf = { bytes: 20, classOffset: 4, class64: 2, machineOffset: 18 } as const;
@@ -86,9 +87,15 @@ async function familyMatches(context: Context): Promise<Verdict> {
       partition: first.partition.number,
       actual: "linux",
     });
-  return windows.length > 0
-    ? pass("The image has an NTFS partition and no Linux.")
-    : { kind: "unknown", text: "No file system of Windows was found." };
+  const [ntfs] = windows;
+  if (ntfs === undefined) return { kind: "unknown", text: "No file system of Windows was found." };
+  if (!windows.every(isOpen)) return pass("The image has an NTFS partition and no Linux.");
+  for (const volume of windows) if (isOpen(volume) && (await holdsWindows(volume.files))) return pass("The image holds Windows.");
+  return fail("No NTFS partition holds \\Windows\\System32, but the plan says windows.", {
+    ...evidence,
+    partition: ntfs.partition.number,
+    actual: "no Windows",
+  });
 }
 
 async function architecture(context: Context): Promise<Verdict> {

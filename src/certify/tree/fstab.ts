@@ -56,12 +56,18 @@ function namesOf(volume: Volume, tag: string): readonly string[] {
     case "LABEL":
       return files.kind === "unsupported" ? [] : [files.label];
     case "PARTUUID":
-      return [partition.guid];
+      return volume.device === undefined ? [partition.guid] : [];
     case "PARTLABEL":
-      return [partition.name];
+      return volume.device === undefined ? [partition.name] : [];
     default:
-      return pathsOf(partition);
+      return volume.device === undefined ? pathsOf(partition) : [volume.device, mapperPath(volume.device)];
   }
+}
+
+/** `/dev/<group>/<volume>` is also `/dev/mapper/<group>-<volume>`, with hyphens inside the names doubled (lvm(8)). */
+function mapperPath(device: string): string {
+  const names = device.split("/").slice(2);
+  return `/dev/mapper/${names.map((name) => name.replaceAll("-", "--")).join("-")}`;
 }
 
 function pathsOf({ number }: Partition): readonly string[] {

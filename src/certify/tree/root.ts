@@ -1,3 +1,4 @@
+import { quote } from "../../core/problem.ts";
 import type { FileSystem } from "../../ports/images.ts";
 import { Undecided } from "../check.ts";
 import { fact, type Context } from "../context.ts";
@@ -9,7 +10,9 @@ import { isOpen, openedVolumes, osTable, volumes, whyClosed, type OpenVolume, ty
 
 /** What to do about a file system that is not read; used by the checks about partitions too. */
 export const unreadableRemedy =
-  "Offline certification reads ext2, ext3, ext4 and FAT without layers (LVM, RAID, encryption). Build the image on ext4, or prove these checks otherwise and waive them with that evidence.";
+  "Install libguestfs (Debian, Ubuntu: `apt-get install libguestfs-tools`), with which XFS, btrfs, LVM and NTFS are read beside ext2, ext3, ext4 and FAT, and leave `--backend` at auto. RAID and encryption are not read. Build the image on ext4, or prove these checks otherwise and waive them with that evidence.";
+/** Where distributions put the system on btrfs when it is not the default subvolume: Ubuntu, Fedora, Debian. */
+const rootSubvolumes = ["@", "root", "@rootfs"];
 
 /** Volumes that hold an operating system: `/etc` beside `/bin` or `/usr`. */
 export const rootCandidates = fact(findRoots);
@@ -25,12 +28,25 @@ export const tree = fact(mountTree);
 
 async function findRoots(context: Context): Promise<readonly OpenVolume[]> {
   const found: OpenVolume[] = [];
-  for (const volume of await openedVolumes(context)) if (await looksLikeRoot(volume.files)) found.push(volume);
+  for (const volume of await openedVolumes(context)) {
+    const files = await rootFiles(volume.files);
+    if (files !== undefined) found.push({ ...volume, files });
+  }
   return found;
 }
 
+/** The files of a volume as a system that starts from it sees them; undefined when it holds no system. */
+async function rootFiles(files: FileSystem): Promise<FileSystem | undefined> {
+  if (await looksLikeRoot(files)) return files;
+  for (const name of rootSubvolumes) {
+    const inner = await files.subvolume?.(name);
+    if (inner !== undefined && (await looksLikeRoot(inner))) return inner;
+  }
+  return undefined;
+}
+
 async function looksLikeRoot(files: FileSystem): Promise<boolean> {
-  if (files.kind === "fat") return false;
+  if (files.kind === "fat" || files.kind === "ntfs") return false;
   const isDirectory = async (path: string) => (await files.stat(path))?.kind === "directory";
   return (await isDirectory("/etc")) && ((await isDirectory("/bin")) || (await isDirectory("/usr")));
 }
@@ -55,14 +71,25 @@ async function readFstab(context: Context): Promise<readonly FstabEntry[]> {
 async function mountTree(context: Context): Promise<Tree> {
   const root = await rootVolume(context);
   const others = await volumes(context);
-  const mounts = (await fstab(context)).flatMap((entry) => mountsOf(entry, others));
+  const mounts: Mount[] = [];
+  for (const entry of await fstab(context)) mounts.push(...(await mountsOf(entry, others)));
   return createTree([{ path: "/", volume: root }, ...mounts]);
 }
 
-function mountsOf({ device, path, type }: FstabEntry, others: readonly Volume[]): readonly Mount[] {
+async function mountsOf({ device, path, type, options }: FstabEntry, others: readonly Volume[]): Promise<readonly Mount[]> {
   const isPlace = path.startsWith("/") && path !== "/" && !path.split("/").includes("..");
   if (!isPlace) return [];
   // What cannot be opened cannot be asked for its UUID: an entry nobody else answers to may be that one, and guessing "empty" would be a pass.
   const volume = findVolume(device, others) ?? (type === "xfs" || type === "btrfs" ? others.find((each) => !isOpen(each)) : undefined);
-  return volume === undefined ? [] : [{ path: path.replace(/\/+$/, ""), volume }];
+  if (volume === undefined) return [];
+  return [{ path: path.replace(/\/+$/, ""), volume: await subvolumeOf(volume, options) }];
+}
+
+/** The part of a btrfs volume that `subvol=` names; without it the volume as it is. */
+async function subvolumeOf(volume: Volume, options: FstabEntry["options"]): Promise<Volume> {
+  const name = options.find((option) => option.startsWith("subvol="))?.slice("subvol=".length);
+  if (name === undefined || !isOpen(volume) || volume.files.subvolume === undefined) return volume;
+  const files = await volume.files.subvolume(name);
+  const missing = { kind: "unsupported", content: "btrfs", reason: `The subvolume ${quote(name)} can not be mounted` } as const;
+  return { ...volume, files: files ?? missing };
 }

@@ -1,10 +1,11 @@
+import { quote } from "../../core/problem.ts";
 import { ImageReadError, type FileSystem, type Partition, type PartitionTable, type UnsupportedFileSystem } from "../../ports/images.ts";
 import { Undecided } from "../check.ts";
 import { fact, type Context } from "../context.ts";
 
-/** A partition of the OS disk with what it holds, opened or not. */
-export type Volume = { readonly partition: Partition; readonly files: FileSystem | UnsupportedFileSystem };
-export type OpenVolume = { readonly partition: Partition; readonly files: FileSystem };
+/** A partition of the OS disk, or a logical volume inside one (`device`), with what it holds, opened or not. */
+export type Volume = { readonly partition: Partition; readonly device?: string; readonly files: FileSystem | UnsupportedFileSystem };
+export type OpenVolume = Volume & { readonly files: FileSystem };
 
 const withoutFiles: ReadonlySet<Partition["content"]> = new Set(["swap", "empty", "unknown"]);
 
@@ -37,9 +38,22 @@ async function readTable({ os }: Context): Promise<PartitionTable> {
 async function openVolumes(context: Context): Promise<readonly Volume[]> {
   const { partitions } = await osTable(context);
   const found: Volume[] = [];
-  for (const partition of partitions)
-    if (!withoutFiles.has(partition.content)) found.push({ partition, files: await open(context, partition) });
+  for (const partition of partitions) {
+    if (withoutFiles.has(partition.content)) continue;
+    const inner = partition.content === "lvm2" ? await innerVolumes(context, partition) : [];
+    if (inner.length > 0) found.push(...inner);
+    else found.push({ partition, files: await open(context, partition) });
+  }
   return found;
+}
+
+async function innerVolumes({ os }: Context, partition: Partition): Promise<readonly Volume[]> {
+  try {
+    return (await os.image.innerVolumes(partition)).map((each) => ({ partition, ...each }));
+  } catch (error) {
+    if (error instanceof ImageReadError) return [{ partition, files: { kind: "unsupported", content: "lvm2", reason: error.message } }];
+    throw error;
+  }
 }
 
 /** A broken file system must not hide the others: it becomes one that cannot be read, for a reason. */
@@ -53,7 +67,8 @@ async function open(context: Context, partition: Partition): Promise<Volume["fil
 }
 
 /** Why a volume cannot be read, in one sentence. */
-export function whyClosed({ partition, files }: Volume): string {
+export function whyClosed({ partition, device, files }: Volume): string {
   const reason = files.kind === "unsupported" ? files.reason : "";
-  return `Partition ${partition.number} (${partition.content}) cannot be read: ${reason}.`;
+  const inside = device === undefined ? partition.content : `${partition.content}, ${quote(device)}`;
+  return `Partition ${partition.number} (${inside}) cannot be read: ${reason}.`;
 }

@@ -12,6 +12,7 @@ import { checks } from "../../certify/registry.ts";
 import type { ImageType, OsFamily } from "../../core/offer.ts";
 import { isProblem, problem, quote } from "../../core/problem.ts";
 import type { CertificationReport } from "../../core/report.ts";
+import type { Backend } from "../../ports/images.ts";
 import { certificationJunit } from "../../render/certification-junit.ts";
 import { checkListMarkdown, checkListText } from "../../render/certification-list.ts";
 import { certificationMarkdown } from "../../render/certification-markdown.ts";
@@ -31,6 +32,7 @@ type Options = {
   readonly out?: string;
   readonly type?: ImageType;
   readonly os: OsFamily;
+  readonly backend?: Backend;
   readonly verbose?: boolean;
 };
 
@@ -53,6 +55,11 @@ export function addCertify(program: Command): void {
           ]),
         )
         .addOption(new Option("--os <family>", "the operating system the plan claims").choices(["linux", "windows"]).default("linux"))
+        .addOption(
+          new Option("--backend <backend>", "who reads file systems: libguestfs for XFS, btrfs, LVM and NTFS where it is installed (auto)")
+            .choices(["auto", "builtin", "libguestfs"])
+            .default("auto"),
+        )
         .option("--verbose", "list the checks that passed, too"),
     run: async (invocation, path, options) => {
       const policy = loadPolicy(options.policy ?? defaultPolicy);
@@ -63,7 +70,9 @@ export function addCertify(program: Command): void {
         return exitCodes.done;
       }
       if (path === undefined) throw wrongUsage("No image was given.", "Name the VHD or its https URL, or use `--list` to see the checks.");
-      const reports = await certifyNamed(path, { cwd: invocation.cwd, type: options.type, os: options.os }, [policy]);
+      const reports = await certifyNamed(path, { cwd: invocation.cwd, type: options.type, os: options.os, backend: options.backend }, [
+        policy,
+      ]);
       await give(reports.map((report) => format(report, options, invocation)).join(""), options, invocation);
       return reports.every(({ verdict }) => verdict === "passed") ? exitCodes.done : exitCodes.problems;
     },

@@ -211,6 +211,10 @@ export type ImageURLs = ("internet" | "any")
  */
 export type LeadAddresses = ("internet" | "any")
 /**
+ * Who reads the file systems of images. ext2, ext3, ext4 and FAT always by Slipway itself; XFS, btrfs, LVM and NTFS by libguestfs where it is installed (auto), never (builtin), or with a failure where it is not installed (libguestfs). Default: auto.
+ */
+export type ReadersOfFileSystems = ("auto" | "builtin" | "libguestfs")
+/**
  * Where images are replicated to: folder (.slipway/regions) or azureBlob (a storage account per region); chosen by kind. Default: folder.
  */
 export type WhereRegionsAre = (Folders | AzureBlobStorage)
@@ -276,6 +280,7 @@ mail?: Mail
 imageRoots?: ImageFolders
 imageUrls?: ImageURLs
 leadUrls?: LeadAddresses
+imageBackend?: ReadersOfFileSystems
 regionsAt?: WhereRegionsAre
 ledger?: Ledger
 site?: Site

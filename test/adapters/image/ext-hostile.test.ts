@@ -74,6 +74,8 @@ test("paths beyond every system's limits are refused", async () => {
 
 test.each<readonly [string, string, readonly string[]]>([
   ["a directory that claims 2 GiB", "/etc", ["sif etc size 2147482624"]],
+  ["a directory of ten million names", "/etc", ["sif etc size 400000000"]],
+  ["a passwd of 100 GB, nearly all of it holes", "/etc/passwd", ["sif etc/passwd size 107374182400"]],
   ["a directory of half a block", "/etc", ["sif etc size 100"]],
   ["an entry for the journal's inode", "/journal", ["link <8> journal"]],
   ["an entry for an inode without a type", "/etc/passwd", ["sif etc/passwd mode 0"]],
@@ -99,6 +101,12 @@ test("an extent tree that leads back to itself ends", async () => {
   writeNode(bytes, root, { depth: 5, child: loop });
   writeNode(bytes, loop * blockSize, { depth: 4, child: loop });
   await expect((await opened(bytes)).readFile("/big")).rejects.toMatchObject(refused);
+});
+
+test("extents that overlap, or one block in two files, are read within the file's size", async () => {
+  const fileSystem = await opened(await altered(["sif big block[5] 3", "sif big block[6] 0", "sif etc/passwd block[5] 3"]));
+  const read = async (path: string): Promise<number | undefined> => (await fileSystem.readFile(path))?.length;
+  expect([await read("/big"), await read("/etc/passwd")]).toEqual([40_000, 11]);
 });
 
 test("an entry for an inode beyond the last is refused", async () => {

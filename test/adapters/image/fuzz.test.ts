@@ -14,22 +14,15 @@ import { fatBytes } from "../../../src/adapters/sample/fat-bytes.ts";
 import { partitionTablePieces } from "../../../src/adapters/sample/gpt-bytes.ts";
 import { planPartitions } from "../../../src/adapters/sample/layout.ts";
 import { fixedFooter } from "../../../src/adapters/sample/vhd-footer-bytes.ts";
-import { ImageReadError, type FileSystem } from "../../../src/ports/images.ts";
+import { interesting, mutate, usedBytes, type Mutation } from "../../support/mutate.ts";
+import { tolerate, visit } from "../../support/visit-files.ts";
 import { hasTool, makeExt, sectionOf, supported, temporaryFolder } from "./support.ts";
 
 /** Mutated images per kind; set FUZZ_RUNS for a long run. */
 const runs = Number(process.env["FUZZ_RUNS"] ?? 300);
 const mebibyte = 1024 * 1024;
-/** One visit opens at most this many things … */
-const maxVisits = 60;
-/** … and may read this much; an image that makes the reader read more has found a hole in its limits. */
+/** One visit may read this much; an image that makes the reader read more has found a hole in its limits. */
 const maxBytesRead = 1024 * mebibyte;
-
-const frontBytes = 2048;
-
-type Mutation = { readonly at: number; readonly shift: number; readonly width: number; readonly value: number; readonly from: number };
-
-const interesting = [0, 1, 2, 3, 7, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fff_ffff, 0x8000_0000, 0xffff_fffe, 0xffff_ffff];
 
 const mutation: fc.Arbitrary<Mutation> = fc.record({
   at: fc.nat(),
@@ -38,59 +31,6 @@ const mutation: fc.Arbitrary<Mutation> = fc.record({
   value: fc.oneof(fc.constantFrom(...interesting), fc.nat(4096), fc.nat(0xffff_ffff)),
   from: fc.nat(),
 });
-
-/** Changes bytes near bytes that mean something: short fields get numbers that tend to hurt, long ones are copied from elsewhere. */
-function mutate(clean: Buffer, used: readonly number[], mutations: readonly Mutation[]): Buffer {
-  const bytes = Buffer.from(clean);
-  for (const { at, shift, width, value, from } of mutations) {
-    const place = Math.min(Math.max(0, (used[at % used.length] ?? 0) + shift), bytes.length - width);
-    const source = used[from % used.length] ?? 0;
-    if (width > 4) bytes.copy(bytes, place, source, Math.min(source + width, bytes.length));
-    else bytes.writeUIntLE(value % 2 ** (8 * width), place, width);
-  }
-  return bytes;
-}
-
-/**
- * Places of bytes that are not zero, without the inside of long texts and of full bitmaps: they have no structure to break. The front of an image
- * decides how all else is read, so its places come up more often.
- */
-function usedBytes(bytes: Buffer): readonly number[] {
-  const used: number[] = [];
-  let letters = 0;
-  let same = 0;
-  for (const [index, byte] of bytes.entries()) {
-    letters = byte >= 0x20 && byte < 0x7f ? letters + 1 : 0;
-    same = byte === bytes[index - 1] ? same + 1 : 0;
-    if (byte !== 0 && letters <= 4 && same <= 4) used.push(...Array<number>(index < frontBytes ? 8 : 1).fill(index));
-  }
-  return used;
-}
-
-/** Opens everything that can be reached, up to the limit of visits. Every failure of a single step must be an `ImageReadError`. */
-async function visit(fileSystem: FileSystem): Promise<void> {
-  const pending = ["/"];
-  for (let visits = 0; visits < maxVisits; visits += 1) {
-    const path = pending.pop();
-    if (path === undefined) return;
-    await tolerate(async () => await fileSystem.stat(path));
-    await tolerate(async () => await fileSystem.stat(path, { follow: false }));
-    await tolerate(async () => await fileSystem.readLink(path));
-    await tolerate(async () => await fileSystem.readFile(path));
-    await tolerate(async () => await fileSystem.readStart(path, 4096));
-    const names = await tolerate(async () => await fileSystem.list(path));
-    pending.push(...(names ?? []).slice(0, 50).map((name) => `${path === "/" ? "" : path}/${name}`));
-  }
-}
-
-async function tolerate<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ImageReadError) return undefined;
-    throw error;
-  }
-}
 
 /** Runs the mutations; gives the report of a failure, with the seed that repeats it, or undefined. */
 async function fuzz(clean: Buffer, read: (section: Section) => Promise<void>): Promise<string | undefined> {

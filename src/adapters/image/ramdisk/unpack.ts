@@ -17,7 +17,7 @@ const magics: readonly (readonly [Compression, string])[] = [
 ];
 
 /** Larger pieces than the default spare thousands of turns of the event loop. */
-const chunkSize = 1024 * 1024;
+const chunkSize = 256 * 1024;
 /** Windows of 128 MiB are the most that `zstd --long` makes without being forced; a hostile frame must not ask for more memory. */
 const maxZstdWindow = 27;
 

@@ -2,8 +2,8 @@ import { buffer } from "node:stream/consumers";
 
 import type { BlobClient, BlobServiceClient, ContainerClient } from "@azure/storage-blob";
 
-import type { Secret } from "../../../core/offer.ts";
 import { problem, quote } from "../../../core/problem.ts";
+import type { Secret } from "../../../core/secret.ts";
 import { hour, minute, type Milliseconds } from "../../../core/time.ts";
 import type { Gate } from "../../gate.ts";
 import { tryAgain, type Patience } from "../../try-again.ts";
