@@ -13,6 +13,9 @@ const packages = {
   mcopy: "mtools",
   openssl: "openssl",
   script: "bsdutils",
+  isoinfo: "genisoimage",
+  bsdtar: "libarchive-tools",
+  blkid: "util-linux",
 };
 const folders = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"];
 
