@@ -8,7 +8,7 @@ import { readFrames, writeFrame } from "../../src/adapters/boot/azure/net/frames
 import { ethernetFrame, etherTypes, packetFrame, protocols, readPacket, type Packet } from "../../src/adapters/boot/azure/net/packets.ts";
 import { call, createTcp, receivePacket, type Tcp } from "../../src/adapters/boot/azure/net/tcp.ts";
 
-export const guestAddress = "10.0.0.4";
+const guestAddress = "10.0.0.4";
 const mac = Buffer.from("000d3a010203", "hex");
 const gateway = Buffer.from("123456789abc", "hex");
 
