@@ -81,6 +81,6 @@ describe("provisioning CD in the machine", () => {
   it("is no drive at all where there is no CD", async () => {
     await using stage = await play();
     expect(stage.fakes.arguments.join(" ")).not.toContain("azure-cd");
-    expect(stage.fakes.arguments.join(" ")).toContain("type=3,asset=7783-7084-3265-9085-8269-3286-77");
+    expect(stage.fakes.arguments.join(" ")).toContain("asset=7783-7084-3265-9085-8269-3286-77");
   });
 });
