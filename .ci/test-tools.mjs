@@ -18,6 +18,9 @@ const packages = {
   "mkfs.xfs": "xfsprogs",
   "mkfs.btrfs": "btrfs-progs",
   mkntfs: "ntfs-3g",
+  isoinfo: "genisoimage",
+  bsdtar: "libarchive-tools",
+  blkid: "util-linux",
 };
 const folders = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"];
 
