@@ -37,7 +37,7 @@ const patienceMs: Milliseconds = minute;
 const mostJobs = 256;
 /** Up to this much heavy work is done in the job at hand. */
 const wellDoneHere = 4;
-const heavy: ReadonlySet<Effect["work"]["kind"]> = new Set(["certify", "replicate", "stage"]);
+const heavy: ReadonlySet<Effect["work"]["kind"]> = new Set(["certify", "replicate", "catchUp", "stage"]);
 
 /** Walks one offer, or one after another all that owe something. */
 export async function walk(ports: Ports, { offer, live, fanOut }: Walk): Promise<Walked> {
