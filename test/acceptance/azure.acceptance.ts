@@ -84,8 +84,8 @@ async function sharedIn(azurite: Azurite, region: string): Promise<readonly stri
 async function publicSha256(azurite: Azurite, region: string): Promise<string> {
   const names = await sharedIn(azurite, region);
   expect(names).toHaveLength(1);
-  const { body } = await fetch(`${azurite.urlOf(region)}/slipway-public/${names[0]}`);
-  const whole = createHash("sha256");
-  for await (const piece of body ?? []) whole.update(piece);
-  return whole.digest("hex");
+  const answer = await fetch(`${azurite.urlOf(region)}/slipway-public/${names[0]}`);
+  return createHash("sha256")
+    .update(Buffer.from(await answer.arrayBuffer()))
+    .digest("hex");
 }

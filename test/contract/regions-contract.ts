@@ -106,7 +106,10 @@ function replicates(
     expect(seen.at(-1)).toEqual({ region: "west", done: sampleBytes, total: sampleBytes });
     expect(seen.map(({ done }) => done)).toEqual(seen.map(({ done }) => done).toSorted((a, b) => a - b));
   });
+  anyImage(makeHarness, images);
+}
 
+function anyImage(makeHarness: () => Promise<RegionsHarness>, images: number): void {
   it("copies any sparse image as it is", async () => {
     const piece = fc.record({ offset: fc.integer({ min: 0, max: 9 * mib }), length: fc.integer({ min: 1, max: mib }) });
     await fc.assert(

@@ -45,7 +45,9 @@ describe("regions", () => {
     });
     expect(regions(given(copying).when(settle(east, failure({ problems: [] }))).events)?.[1]).toMatchObject({ details: "" });
   });
+});
 
+describe("details", () => {
   it("say that they are waited for, and when they are not any more", () => {
     const copied = { kind: "later", checkAfterMs: 60_000, note: "the storage copies it to eastus by itself: 40 %" } as const;
     expect(regions(given(copying).when(settle(east, copied)).events)?.[1]).toMatchObject({

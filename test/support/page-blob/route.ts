@@ -30,7 +30,7 @@ function aboutBlob(store: Store, { blobs }: Container, asked: Asked, { leaseMs, 
 }
 
 function partOfBlob(blob: Blob, asked: Asked, { leaseMs, isLying }: Pick<Rules, "leaseMs" | "isLying">): Reply {
-  switch (asked.query.get("comp")) {
+  switch (asked.query.get("comp") ?? "") {
     case "page":
       return putPage(blob, asked, isLying);
     case "pagelist":
@@ -68,7 +68,11 @@ function checkConditions(blob: Blob | undefined, asked: Asked): void {
   if (header(asked, "if-none-match") === "*" && blob !== undefined) throw new Refusal(409, "BlobAlreadyExists");
   if (ifMatch !== undefined && blob === undefined) throw new Refusal(404, "BlobNotFound");
   if (ifMatch !== undefined && blob?.etag !== ifMatch) throw new Refusal(412, "ConditionNotMet");
-  if (blob === undefined || asked.method === "GET" || asked.method === "HEAD") return;
+  if (blob !== undefined && asked.method !== "GET" && asked.method !== "HEAD") checkWrite(blob, asked);
+}
+
+/** The service lets nobody write to a blob that it copies into, and only the lease's holder to a leased one. */
+function checkWrite(blob: Blob, asked: Asked): void {
   if (blob.copy?.status === "pending" && operation(asked) !== "abort-copy") throw new Refusal(409, "PendingCopyOperation");
   if (asked.query.get("comp") !== "lease") checkLease(blob, header(asked, "x-ms-lease-id"));
 }

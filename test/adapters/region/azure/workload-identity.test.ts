@@ -75,7 +75,9 @@ describe("a workload identity", () => {
       text: 'The identity platform refuses this machine ("401 invalid_client AADSTS700211").',
     });
   });
+});
 
+describe("without what it takes", () => {
   it.each([
     ["no client", { AZURE_CLIENT_ID: undefined }, "AZURE_CLIENT_ID is not set"],
     ["no tenant", { AZURE_TENANT_ID: " " }, "AZURE_TENANT_ID is not set"],
@@ -84,7 +86,7 @@ describe("a workload identity", () => {
     ["no file", { AZURE_FEDERATED_TOKEN_FILE: "/nowhere" }, "cannot be read (ENOENT)"],
     ["another tenant", { AZURE_TENANT_ID: "../other" }, "404 invalid_tenant AADSTS90002"],
     ["an authority without TLS", { AZURE_AUTHORITY_HOST: "http://127.0.0.1" }, "did not answer as it should"],
-  ])("with %s says what to do, for good", async (_, changes, text) => {
+  ])("%s: says what to do, for good", async (_, changes, text) => {
     const found = await refusal(changes);
     expect(found).toMatchObject({ permanent: true });
     expect(found.text).toContain(text);
@@ -107,7 +109,7 @@ describe("a workload identity", () => {
     platform.fault = () => [500, {}];
     await expect(ask()).rejects.toThrow(IdentityError);
     platform.fault = () => undefined;
-    await expect(ask()).resolves.toMatchObject({ token: expect.any(String) as string });
+    await expect(ask()).resolves.toHaveProperty("token");
   });
 });
 
