@@ -60,11 +60,8 @@ test.each(["upload", "server"])(
     expect(await done(path, "publish", offer)).toContain("provisioning: japaneast holds");
     await done(path, "go-live", offer);
     expect(await done(path, "log", offer)).toContain("provisioning: 4 of 4 regions hold");
-    const { steps } = JSON.parse(await done(path, "status", offer, "--json")) as { readonly steps: readonly Record<string, unknown>[] };
-    expect(steps.find(({ id }) => id === "provision")).toMatchObject({
-      aggregatedState: "completed",
-      regions: regions.map((region) => ({ region, state: "completed", progress: 100, details: "" })),
-    });
+    const provision = { aggregatedState: "completed", regions: regions.map((region) => ({ region, state: "completed", progress: 100 })) };
+    expect(JSON.parse(await done(path, "status", offer, "--json"))).toMatchObject({ steps: [{}, {}, provision, {}, {}, {}, {}] });
     await done(path, "verify", offer);
 
     const declared = /sha256: "?([0-9a-f]{64})/.exec(text)?.[1];
