@@ -40,14 +40,38 @@ export function settleTask(run: Run, { task: id, at }: Event & { readonly task: 
   return settled.state === "done" ? learn(changed, submission, settled) : changed;
 }
 
+/** A chore that becomes owed. */
+export function oweChore(run: Run, chore: Task): Run {
+  const { chores, choreCount } = run.facts;
+  return catchUpWith(withFacts(run, { chores: [...chores, chore], choreCount: choreCount + 1 }), [chore]);
+}
+
+/** A region that catches up shows it at the copy that it missed. What was wrong there stays shown until something else is known. */
+function catchUpWith(run: Run, chores: readonly Task[]): Run {
+  return chores.reduce((changed, { work, submission, state, attempts, nextAt, note, problems, result }) => {
+    const current = changed.submission;
+    if (work.kind !== "catchUp" || current?.number !== submission) return changed;
+    const missed = current.steps.provision.tasks.find(
+      (task) => task.work.kind === "replicate" && task.work.sha256 === work.sha256 && task.work.region === work.region,
+    );
+    if (missed === undefined) return changed;
+    const shown = state === "owed" && problems.length === 0 ? missed.problems : problems;
+    return onTask(changed, { ...missed, state, attempts, nextAt, note, problems: shown, ...given("result", result) });
+  }, run);
+}
+
 /** Chores leave the list when they end; those given up are kept for a while so that people see them. */
 function settleChore(run: Run, id: string, change: (task: Task) => Task, at: Instant): Run {
   const chores = run.facts.chores.map((chore) => (chore.id === id ? change(chore) : chore));
   const failed = chores.filter((chore) => chore.state === "failed").map(({ id: task, problems }) => ({ task, at, problems }));
-  return withFacts(run, {
+  const settled = withFacts(run, {
     chores: chores.filter((chore) => chore.state === "owed"),
     givenUp: [...run.facts.givenUp, ...failed].slice(-keptFailures),
   });
+  return catchUpWith(
+    settled,
+    chores.filter((chore) => chore.id === id),
+  );
 }
 
 /** What a finished task teaches beyond its submission: contents, certified images, regions that hold bytes. */

@@ -1,5 +1,5 @@
 import { endSubmission, startSubmission, takeEffect } from "./evolve-submission.ts";
-import { newTask, remember, settleTask, told } from "./evolve-task.ts";
+import { newTask, oweChore, remember, settleTask, told } from "./evolve-task.ts";
 import type { Event } from "./message.ts";
 import { onStep, onSubmission, withFacts, withStep } from "./run-change.ts";
 import { keptRequests, type Run } from "./run.ts";
@@ -48,7 +48,7 @@ function change(run: Run, event: Event): Run {
     case "task-waiting":
       return settleTask(run, event, (task) => ({ ...task, nextAt: event.checkAt, note: event.note }));
     case "chore-owed":
-      return withFacts(run, { chores: [...run.facts.chores, newTask(run, event, event.task)], choreCount: run.facts.choreCount + 1 });
+      return oweChore(run, newTask(run, event, event.task));
     case "addresses-given":
       return giveAddresses(run, event.addresses);
     case "go-live-granted":

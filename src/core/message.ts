@@ -111,6 +111,8 @@ export type Work =
   | { readonly kind: "promote" }
   | { readonly kind: "withdraw" }
   | { readonly kind: "closePreview" }
+  /** Brings what is live to a region that missed the quorum of provisioning. */
+  | { readonly kind: "catchUp"; readonly sha256: string; readonly region: string }
   | { readonly kind: "mail"; readonly mail: MailKind; readonly step: StepId; readonly problems: readonly Problem[]; readonly note: string }
   | { readonly kind: "support"; readonly text: string; readonly by: string };
 

@@ -84,7 +84,16 @@ function completeStep(draft: Draft, submission: Submission): Draft {
   // Also when the offer is to be withdrawn: whoever has to sign off learns it from this mail.
   if (step === "preview") return oweMail(completed, "previewReady", step);
   if (step !== "live") return completed;
-  return oweMail(closePreview(completed, submission), submission.request.withdraw ? "withdrawn" : "live", step);
+  const owing = oweCatchUps(closePreview(completed, submission), submission);
+  return oweMail(owing, submission.request.withdraw ? "withdrawn" : "live", step);
+}
+
+/** Regions that missed the quorum get what is live all the same. */
+function oweCatchUps(draft: Draft, { steps: { provision } }: Submission): Draft {
+  return provision.tasks.reduce((owing, { work, state }) => {
+    if (work.kind !== "replicate" || state === "done") return owing;
+    return oweChore(owing, `catch-up@${work.region}`, { ...work, kind: "catchUp" });
+  }, draft);
 }
 
 function failFromTasks(draft: Draft, submission: Submission): Draft {

@@ -187,8 +187,17 @@ export function imageOf({ content }: Submission, work: Work): ImageContent | und
   return work.kind === "certify" ? content?.images.find((each) => each.name === work.image) : undefined;
 }
 
+/**
+ * True for a copy that was not there when the promotion was committed: which copies a promotion opens does not change under it, and what its region
+ * missed is owed once the offer is live.
+ */
+export function isOvertaken(submission: Submission, task: Task): boolean {
+  return task.work.kind === "replicate" && task.state === "owed" && liveHasBegun(submission);
+}
+
 /** All work not settled: of the running submission's steps, and the offer's chores. */
 export function owedTasks(run: Run): readonly Task[] {
-  const tasks = isRunning(run) ? begunSteps(run.submission).flatMap((step) => run.submission.steps[step].tasks) : [];
+  const begun = isRunning(run) ? begunSteps(run.submission).flatMap((step) => run.submission.steps[step].tasks) : [];
+  const tasks = begun.filter((task) => !isRunning(run) || !isOvertaken(run.submission, task));
   return [...tasks, ...run.facts.chores].filter((task) => task.state === "owed");
 }

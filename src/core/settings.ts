@@ -71,13 +71,18 @@ export type MailSettings =
       readonly password?: Secret;
     };
 
+/** A region's storage account: its blob address, and its key or a SAS token of it; without either, Slipway comes with a workload identity. */
+export type StorageAccount = { readonly url: string; readonly key?: Secret };
+
 /** Where regions are: folders of this machine, or a storage account each. */
 export type RegionsSettings =
   | { readonly kind: "folder" }
   | {
       readonly kind: "azureBlob";
-      /** By region; `key` names an account key or a SAS token. */
-      readonly accounts: Readonly<Record<string, { readonly url: string; readonly key: Secret }>>;
+      /** By region. */
+      readonly accounts: Readonly<Record<string, StorageAccount>>;
+      /** How bytes come to the regions: sent to each from here, or sent to one and copied from there by the storage service itself. */
+      readonly copy: "upload" | "server";
       /** What is read back before a copy counts. */
       readonly verify: "sampled" | "full";
     };

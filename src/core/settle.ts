@@ -1,7 +1,7 @@
 import { follow, type Draft } from "./draft.ts";
 import { slipway, type Command, type Outcome } from "./message.ts";
 import { progress } from "./progress.ts";
-import { findTask, isRunning, type Run, type Task } from "./run.ts";
+import { findTask, isOvertaken, isRunning, type Run, type Task } from "./run.ts";
 import { after, day, hour, second, type Instant, type Milliseconds } from "./time.ts";
 
 /** Chores are tried longer than the steps' work: a mail server may be away for hours. */
@@ -31,7 +31,9 @@ function owedTask(run: Run, { submission, task: id }: { readonly submission: num
   if (chore !== undefined) return { task: chore, allowedAttempts: choreAttempts };
   if (!isRunning(run) || run.submission.number !== submission) return undefined;
   const task = findTask(run.submission, id);
-  return task?.state === "owed" ? { task, allowedAttempts: run.submission.request.policy.attempts } : undefined;
+  return task?.state === "owed" && !isOvertaken(run.submission, task)
+    ? { task, allowedAttempts: run.submission.request.policy.attempts }
+    : undefined;
 }
 
 function report(draft: Draft, owed: Owed, outcome: Outcome): Draft {

@@ -4,7 +4,7 @@ import type { Problem } from "./problem.ts";
 import { shortDigest } from "./refusal.ts";
 import { findTask, isRunning, waitingSince, type Run, type StepState, type Task } from "./run.ts";
 import { heldStep, messagesOf, shownState } from "./status-messages.ts";
-import { regionsOf, type RegionStatus } from "./status-regions.ts";
+import { aggregatedState, regionsOf, type RegionStatus } from "./status-regions.ts";
 import { between, type Instant } from "./time.ts";
 
 export type OfferStatus = "neverPublished" | "notStarted" | "running" | "waitingForPublisherReview" | "succeeded" | "failed" | "canceled";
@@ -27,6 +27,8 @@ export type StatusStep = {
   readonly reusedFrom: number | null;
   readonly messages: readonly Problem[];
   readonly regions?: readonly RegionStatus[];
+  /** All regions together; beside them only. */
+  readonly aggregatedState?: RegionStatus["state"];
 };
 
 export type Slot = { readonly commit: string; readonly digest: string; readonly url: string | null };
@@ -104,7 +106,7 @@ function stepOf(run: Run, id: StepId, now: Instant): StatusStep {
     progress: progressOf(status, state.tasks),
     reusedFrom: reusedFrom(state.tasks),
     messages: messagesOf(run, id),
-    ...(regions === undefined ? {} : { regions }),
+    ...(regions === undefined ? {} : { aggregatedState: aggregatedState(regions), regions }),
   };
 }
 

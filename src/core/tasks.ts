@@ -81,6 +81,11 @@ function provisionVerdict({ tasks }: StepState, { request: { policy } }: Submiss
   return states.includes("open") ? "open" : "failed";
 }
 
+/** Regions of the policy that hold every disk: those that customers will get it from, and that staging has to prove. */
+export function regionsHolding({ steps: { provision }, request: { policy } }: Submission): readonly string[] {
+  return policy.regions.filter((region) => regionState(provision.tasks, region) === "done");
+}
+
 function regionState(tasks: readonly Task[], region: string): "open" | "done" | "failed" {
   const own = tasks.filter((task) => task.work.kind === "replicate" && task.work.region === region);
   if (own.some((task) => task.state === "failed")) return "failed";

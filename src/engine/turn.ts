@@ -11,7 +11,7 @@ import { fitTurn } from "./fit.ts";
 import type { Loaded } from "./load.ts";
 
 /** The version of what turns look like; `verify` derives the files of commits that carry the same version again. */
-export const ledgerFormat = "1";
+export const ledgerFormat = "2";
 
 const noAddress = "noreply@slipway.invalid";
 

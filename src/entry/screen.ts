@@ -17,7 +17,8 @@ export type Screen = {
 
 const redrawMs = 100;
 
-type Measured = TaskProgress & { readonly startedMs: number };
+/** `startedDone`: what was there already when it was first seen, from an earlier run: it says nothing of the rate. */
+type Measured = TaskProgress & { readonly startedMs: number; readonly startedDone: number };
 
 /** `command` is how Slipway is called here, for the lines people paste; with `silent` nothing is shown (a program reads the result). */
 export function createScreen(terminal: Terminal, command: string, silent: boolean): Screen {
@@ -76,7 +77,7 @@ function measure(live: Map<string, Measured>, progress: Progress): void {
     return;
   }
   const { done, total } = progress.kind === "region" ? progress.progress : progress;
-  const startedMs = live.get(task)?.startedMs ?? Date.now();
+  const { startedMs, startedDone } = live.get(task) ?? { startedMs: Date.now(), startedDone: done };
   const seconds = (Date.now() - startedMs) / 1000;
-  live.set(task, { done, total, bytesPerSecond: seconds > 0 ? done / seconds : 0, startedMs });
+  live.set(task, { done, total, bytesPerSecond: seconds > 0 ? (done - startedDone) / seconds : 0, startedMs, startedDone });
 }

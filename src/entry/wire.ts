@@ -122,7 +122,7 @@ export function ledgerOf(root: string, settings: Settings | undefined): Ledger {
 
 function regionsOf({ regionsAt }: Settings, places: Places): Regions {
   if (regionsAt.kind === "folder") return directoryRegions({ root: places.regions });
-  return azureRegions({ accounts: regionsAt.accounts, environment, verifyAll: regionsAt.verify === "full" });
+  return azureRegions({ accounts: regionsAt.accounts, environment, copy: regionsAt.copy, verifyAll: regionsAt.verify === "full" });
 }
 
 function mailOf(settings: Settings, places: Places): Mail {

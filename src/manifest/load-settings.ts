@@ -133,11 +133,11 @@ function rolesOf(raw: Partial<Record<keyof Policy["roles"], Role>>): Policy["rol
 
 function regionsAtOf(raw: Repository["regionsAt"]): RegionsSettings {
   if (raw?.kind !== "azureBlob") return { kind: "folder" };
-  const { verify = "sampled", accounts: named } = raw;
+  const { verify = "sampled", copy = "upload", accounts: named } = raw;
   const accounts = Object.fromEntries(
     Object.entries(named).flatMap(([region, account]) => (account === undefined ? [] : [[region, account]])),
   );
-  return { kind: "azureBlob", accounts, verify };
+  return { kind: "azureBlob", accounts, copy, verify };
 }
 
 function mailOf(raw: Mail | undefined): Settings["mail"] {

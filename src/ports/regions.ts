@@ -2,6 +2,7 @@ import type { ChunkManifest } from "../core/chunks.ts";
 import type { Problem } from "../core/problem.ts";
 import type { CopyFacts, Removal, RemovalGuard } from "./copy-removal.ts";
 import type { Disk } from "./images.ts";
+import type { Later } from "./world.ts";
 
 /** Progress of one region while bytes move; `done` and `total` count bytes of data chunks, not holes. */
 export type RegionProgress = { readonly region: string; readonly done: number; readonly total: number };
@@ -13,7 +14,9 @@ export type RegionOutcome =
       /** Bytes sent now; 0 when the region held the image already. */ readonly sent: number;
       readonly bytes: number;
     }
-  | { readonly region: string; readonly kind: "failed"; readonly permanent: boolean; readonly problem: Problem };
+  | { readonly region: string; readonly kind: "failed"; readonly permanent: boolean; readonly problem: Problem }
+  /** The region's storage works on it by itself; asking again with the same image tells how far it is and finishes what has arrived. */
+  | ({ readonly region: string } & Later);
 
 export type ReplicateOptions = {
   /** Read every byte back even when the region's journal says that it was verified before. */
@@ -30,8 +33,8 @@ export interface Regions {
   replicate(disk: Disk, manifest: ChunkManifest, regions: readonly string[], options: ReplicateOptions): Promise<readonly RegionOutcome[]>;
   /** Reads the region's copy back and compares it with the manifest. */
   verify(manifest: ChunkManifest, region: string): Promise<RegionOutcome>;
-  /** Lets customers (or nobody but the preview's audience) read these images in the region. Idempotent. */
-  setAccess(digests: readonly string[], region: string, access: "private" | "public"): Promise<Problem | undefined>;
+  /** Lets customers (or nobody but the preview's audience) read these images in the region. Idempotent. `later`: the storage still works on it. */
+  setAccess(digests: readonly string[], region: string, access: "private" | "public"): Promise<Problem | Later | undefined>;
   /** Digests of finished copies in a region. */
   list(region: string): Promise<readonly string[]>;
   /** The finished copy of an image in a region; undefined when there is none. */

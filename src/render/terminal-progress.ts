@@ -20,7 +20,7 @@ export function readingText({ steps }: Submission, live: Live): string {
   return reading.length === 0 ? "" : `reading ${count(reading.length, "image")} · ${sumText(sumOf(reading, live))}`;
 }
 
-/** One bar per region, with its rate while bytes move. */
+/** One bar per region, with its rate and the time it may still take while bytes move. */
 export function regionLines({ run, live, width }: StatusView, { regions = [] }: StatusStep): readonly Line[] {
   const nameWidth = Math.max(0, ...regions.map(({ region }) => region.length));
   return regions.map((region) => {
@@ -30,13 +30,7 @@ export function regionLines({ run, live, width }: StatusView, { regions = [] }: 
     const sum = sumOf(own, live);
     const { word, style } = regionState(region, sum);
     const tail =
-      region.state === "completed"
-        ? bytesText(sum.done)
-        : sum.rate > 0
-          ? `${bytesText(sum.rate)}/s`
-          : region.details === ""
-            ? ""
-            : "see below";
+      region.state === "completed" ? bytesText(sum.done) : sum.rate > 0 ? rateText(sum) : region.details === "" ? "" : "see below";
     return line(
       "    ",
       pad(region.region, nameWidth),
@@ -96,9 +90,15 @@ function sameDisk({ work: a }: Task, { work: b }: Task): boolean {
   return a.kind === "replicate" && b.kind === "replicate" && a.sha256 === b.sha256;
 }
 
-function sumText({ done, total, rate, known }: Sum): string {
+function sumText(sum: Sum): string {
+  const { done, total, known } = sum;
+  const percent = known && total > 0 ? `${Math.min(99, Math.floor((100 * done) / total))} %` : "";
+  return [percent, rateText(sum)].filter((part) => part !== "").join(" · ");
+}
+
+/** `412 MiB/s · 6 s left`, as far as it is known. */
+function rateText({ done, total, rate, known }: Sum): string {
   const parts = [
-    known && total > 0 ? `${Math.min(99, Math.floor((100 * done) / total))} %` : "",
     rate > 0 ? `${bytesText(rate)}/s` : "",
     known && rate > 0 && total > done
       ? `${durationText(Math.max(second, Math.ceil((total - done) / rate) * second)).replace(".0", "")} left`

@@ -3,8 +3,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, it } from "vitest";
 
+import schema from "../../schemas/v1/chunks.schema.json" with { type: "json" };
 import { decodeManifest } from "../../src/adapters/chunk-cache.ts";
 import { readChunkManifest } from "../../src/adapters/chunks.ts";
 import { eachConcurrently } from "../../src/adapters/concurrently.ts";
@@ -41,6 +43,15 @@ it("names the chunks that hold data, by digest, and leaves zeros out", async () 
   expect(manifest).not.toHaveProperty("sha256");
   expect(decodeManifest(JSON.parse(JSON.stringify(manifest)))).toEqual(manifest);
   expect(seen.at(-1)).toBe(length);
+});
+
+it("has the documented form", async () => {
+  await using at = await scene();
+  const valid = new Ajv2020({ strict: true }).compile(schema);
+  const sha256 = hash("sha256", await readFile(at.path));
+  expect(valid(await readChunkManifest(at.disk, { sha256 }))).toBe(true);
+  expect(valid({ ...schema.examples[0], chunks: [{ index: -1, sha256: "x" }] })).toBe(false);
+  expect(decodeManifest(schema.examples[0])).toEqual(schema.examples[0]);
 });
 
 it("checks the SHA-256 of the whole file, holes included", async () => {

@@ -50,10 +50,21 @@ export async function makeScene(makeHarness: () => Promise<RegionsHarness>, leng
   return { ...harness, path, disk, manifest, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
-/** `images` is how many images the property is tried with: fewer where each costs a second. */
-export function regionsContract(name: string, makeHarness: () => Promise<RegionsHarness>, images = 15): void {
+type Differences = {
+  /** How many images the property is tried with: fewer where each costs a second. Default 15. */
+  readonly images?: number;
+  /** Only the first region is sent bytes; the storage copies them to the others. */
+  readonly byService?: boolean;
+};
+
+/** What every adapter does. */
+export function regionsContract(
+  name: string,
+  makeHarness: () => Promise<RegionsHarness>,
+  { images = 15, byService = false }: Differences = {},
+): void {
   describe(`${name} replicates`, () => {
-    replicates(() => makeScene(makeHarness), makeHarness, images);
+    replicates(() => makeScene(makeHarness), makeHarness, { images, byService });
   });
   describe(`${name} observes first`, () => {
     observes(() => makeScene(makeHarness));
@@ -66,12 +77,24 @@ export function regionsContract(name: string, makeHarness: () => Promise<Regions
   });
 }
 
-function replicates(scene: () => Promise<Scene>, makeHarness: () => Promise<RegionsHarness>, images: number): void {
+function replicates(
+  scene: () => Promise<Scene>,
+  makeHarness: () => Promise<RegionsHarness>,
+  { images, byService }: Required<Differences>,
+): void {
   it("brings the bytes to every region and reads the source once", async () => {
     await using at = await scene();
     const before = at.disk.bytesRead;
     const outcomes = await at.regions.replicate(at.disk, at.manifest, ["west", "east", "north"], quiet);
-    expect(outcomes).toEqual(["west", "east", "north"].map((region) => ({ region, kind: "done", sent: sampleBytes, bytes: sampleBytes })));
+    const others = byService ? 0 : sampleBytes;
+    expect(outcomes).toEqual(
+      ["west", "east", "north"].map((region) => ({
+        region,
+        kind: "done",
+        sent: region === "west" ? sampleBytes : others,
+        bytes: sampleBytes,
+      })),
+    );
     const data = samplePieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
     expect(at.disk.bytesRead - before).toBeLessThanOrEqual(data + samplePieces.length * 2 * 65_536);
     const source = await readFile(at.path);
@@ -87,7 +110,10 @@ function replicates(scene: () => Promise<Scene>, makeHarness: () => Promise<Regi
     expect(seen.at(-1)).toEqual({ region: "west", done: sampleBytes, total: sampleBytes });
     expect(seen.map(({ done }) => done)).toEqual(seen.map(({ done }) => done).toSorted((a, b) => a - b));
   });
+  anyImage(makeHarness, images);
+}
 
+function anyImage(makeHarness: () => Promise<RegionsHarness>, images: number): void {
   it("copies any sparse image as it is", async () => {
     const piece = fc.record({ offset: fc.integer({ min: 0, max: 9 * mib }), length: fc.integer({ min: 1, max: mib }) });
     await fc.assert(

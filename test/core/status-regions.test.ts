@@ -34,13 +34,28 @@ describe("regions", () => {
   });
 
   it("say what keeps them, while it is retried and when it failed", () => {
-    expect(regions(given(copying).when(settle(east, failure())).events)?.[1]).toMatchObject({ state: "replicating", details: broken.text });
+    expect(regions(given(copying).when(settle(east, failure())).events)?.[1]).toMatchObject({
+      state: "replicating",
+      details: `${broken.text} It is looked at again at 2026-11-22 16:04 UTC.`,
+    });
     expect(regions(given(copying).when(settle(east, permanently)).events)?.[1]).toMatchObject({
       state: "failed",
       progress: 0,
       details: broken.text,
     });
     expect(regions(given(copying).when(settle(east, failure({ problems: [] }))).events)?.[1]).toMatchObject({ details: "" });
+  });
+});
+
+describe("details", () => {
+  it("say that they are waited for, and when they are not any more", () => {
+    const copied = { kind: "later", checkAfterMs: 60_000, note: "the storage copies it to eastus by itself: 40 %" } as const;
+    expect(regions(given(copying).when(settle(east, copied)).events)?.[1]).toMatchObject({
+      details: "The storage copies it to eastus by itself: 40 %. It is looked at again at 2026-11-22 16:05 UTC.",
+    });
+    const both = given(given(copying).when(settle(east, failure())).events).when(settle(west, permanently)).events;
+    const ended = given(both).when(settle(east, permanently, { attempt: 2 })).events;
+    expect(regions(ended)?.[1]).toMatchObject({ state: "failed", details: broken.text });
   });
 
   it("count disks: half of two", () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createGitLedger } from "../../src/adapters/ledger/git-ledger.ts";
 import { offerName } from "../../src/core/offer.ts";
 import { encodeEvent } from "../../src/engine/codec.ts";
-import { contentDigest } from "../../src/engine/turn.ts";
+import { contentDigest, ledgerFormat } from "../../src/engine/turn.ts";
 import { verifyOffer } from "../../src/engine/verify.ts";
 import type { Ledger } from "../../src/ports/ledger.ts";
 import { maintainer, offer, start } from "../support/core-words.ts";
@@ -148,19 +148,21 @@ function headed(from: string | RegExp, to: string): Change {
   return (commit) => ({ ...commit, headers: commit.headers.replace(from, to) });
 }
 
+const format = `Ledger-Format: ${ledgerFormat}\n`;
+
 describe("the commit itself", () => {
   const cases: Readonly<Record<string, readonly [code: string, change: Change]>> = {
     "another sentence": ["ledger-message-differs", replaced("gave Go live", "refused Go live")],
     "another actor in the trailers": ["ledger-message-differs", replaced(/Actor: .*/, "Actor: root (admin)")],
-    "a trailer more": ["ledger-message-differs", replaced("Ledger-Format: 1\n", "Ledger-Format: 1\nSigned-off-by: root\n")],
+    "a trailer more": ["ledger-message-differs", replaced(format, `${format}Signed-off-by: root\n`)],
     "a trailer less": ["ledger-message-differs", replaced(/Digest: .*\n/, "")],
     "another content digest": ["ledger-message-differs", replaced(/Content: sha256:./, "Content: sha256:x")],
     "another author": ["ledger-author-differs", headed(/^author [^<]+</, "author Somebody Else <")],
     "another author's address": ["ledger-author-differs", headed(/^(author [^<]+)<[^>]*>/, "$1<other@example.com>")],
     "another time": ["ledger-time-differs", headed(/^(author .*) \d+ \+0000/, "$1 1234567890 +0000")],
-    "no format": ["ledger-format-unknown", replaced("Ledger-Format: 1\n", "")],
-    "a format to come": ["ledger-format-unknown", replaced("Ledger-Format: 1", "Ledger-Format: 2")],
-    "a format that never was": ["ledger-format-unknown", replaced("Ledger-Format: 1", "Ledger-Format: 0")],
+    "no format": ["ledger-format-unknown", replaced(format, "")],
+    "a format to come": ["ledger-format-unknown", replaced(format, `Ledger-Format: ${Number(ledgerFormat) + 1}\n`)],
+    "a format that never was": ["ledger-format-unknown", replaced(format, "Ledger-Format: 0\n")],
     "two parents": ["ledger-not-linear", (commit) => ({ ...commit, parents: [...commit.parents, heads[0] ?? ""] })],
     "no parent": ["ledger-message-differs", (commit) => ({ ...commit, parents: [] })],
   };
@@ -191,7 +193,7 @@ describe("a commit of an earlier format", () => {
   ] as const) {
     test(`can not tell another status (${fits ? "with" : "without"} a content digest that fits)`, async () => {
       const changed = await forgedStatus(fits);
-      const { breach } = must(await verifyOffer(ledger, offer, sha256, "2"));
+      const { breach } = must(await verifyOffer(ledger, offer, sha256, String(Number(ledgerFormat) + 1)));
       expect([breach?.head, breach?.problem.code]).toEqual([changed, code]);
     });
   }

@@ -148,12 +148,24 @@ test("regions are folders unless the settings say otherwise", () => {
   ).toEqual({
     kind: "azureBlob",
     verify: "sampled",
+    copy: "upload",
     accounts: {
       eastus: { url: "https://a.example", key: { secret: "KEY" } },
       westus: { url: "http://127.0.0.1:10000/west", key: { secret: "KEY" } },
     },
   });
   expect(codes(azure(`{ eastus: { url: "https://a.example", ${key} } }`))).toEqual(["4:3 region-account-missing"]);
+});
+
+test("a region without a key is one that Slipway comes to with its own identity", () => {
+  const text = 'regions: [eastus]\nregionsAt: { kind: azureBlob, copy: server, accounts: { eastus: { url: "https://a.example" } } }';
+  expect(settings(text).regionsAt).toEqual({
+    kind: "azureBlob",
+    verify: "sampled",
+    copy: "server",
+    accounts: { eastus: { url: "https://a.example" } },
+  });
+  expect(codes(text.replace("copy: server", "copy: both"))).toEqual(["2:37 field-value"]);
 });
 
 test.each([

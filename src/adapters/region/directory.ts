@@ -3,8 +3,7 @@ import { readdir } from "node:fs/promises";
 import type { ChunkManifest } from "../../core/chunks.ts";
 import type { Problem } from "../../core/problem.ts";
 import { second, type Instant, type Milliseconds } from "../../core/time.ts";
-import type { Disk } from "../../ports/images.ts";
-import type { RegionOutcome, Regions, ReplicateOptions } from "../../ports/regions.ts";
+import type { RegionOutcome, Regions } from "../../ports/regions.ts";
 import { decodeManifest } from "../chunk-cache.ts";
 import { errorCode } from "../fault.ts";
 import { setCopyAccess, type CopyStore } from "./copy-access.ts";
@@ -12,10 +11,11 @@ import { holdLock } from "./copy-lock.ts";
 import { copyPaths, imagesFolder } from "./copy-paths.ts";
 import { readRecord, type Access } from "./copy-record.ts";
 import { openSink } from "./copy-sink.ts";
-import { dataBytes, fanOut, type ChunkSink } from "./fan-out.ts";
+import { dataBytes, type ChunkSink } from "./fan-out.ts";
 import { createBufferPool, firstDifference } from "./read-back.ts";
 import { copyCorrupt, explainFailure, failed, manifestInvalid, nameProblem, notInRegion } from "./region-problems.ts";
 import { inspectCopy, removeCopy } from "./remove-copy.ts";
+import { replicateTo, type Job } from "./replicate.ts";
 import { openIfThere, standingCopy } from "./standing-copy.ts";
 
 export type DirectoryRegionsOptions = {
@@ -28,7 +28,6 @@ export type DirectoryRegionsOptions = {
 };
 
 type Store = CopyStore & { readonly durable: boolean };
-type Job = { readonly disk: Disk; readonly manifest: ChunkManifest; readonly options: ReplicateOptions };
 
 /** Four chunks keep the disk and both halves of the work, hashing and writing, busy. */
 const chunksInFlight = 4;
@@ -42,23 +41,16 @@ const readBackBuffers = 8;
 export function directoryRegions({ root, durable = true, lockWaitMs = 2 * second }: DirectoryRegionsOptions): Regions {
   const store: Store = { root, durable, lockWaitMs, pool: createBufferPool(readBackBuffers) };
   return {
-    replicate: (disk, manifest, regions, options) => replicate(store, { disk, manifest, options }, [...new Set(regions)]),
+    replicate: (disk, manifest, regions, options) => {
+      const job = { disk, manifest, options };
+      return replicateTo(job, [...new Set(regions)], (region, held) => prepare(store, job, region, held), chunksInFlight);
+    },
     verify: (manifest, region) => verify(store, manifest, region),
     setAccess: (digests, region, access) => setAccess(store, digests, region, access),
     list: (region) => list(store, region),
     inspect: (digest, region) => inspectCopy(store, digest, region),
     remove: (digest, region, guard) => removeCopy(store, { digest, region }, guard),
   };
-}
-
-async function replicate(store: Store, job: Job, regions: readonly string[]): Promise<readonly RegionOutcome[]> {
-  const { disk, manifest, options } = job;
-  if (decodeManifest(manifest) === undefined) return regions.map((region) => failed(region, true, manifestInvalid(manifest)));
-  await using held = new AsyncDisposableStack();
-  const prepared = await Promise.all(regions.map((region) => prepare(store, job, region, held)));
-  const sinks = prepared.filter((each) => isSink(each));
-  const copied = new Map((await fanOut(disk, manifest, sinks, { ...options, chunksInFlight })).map((outcome) => [outcome.region, outcome]));
-  return prepared.map((each) => (isSink(each) ? (copied.get(each.region) ?? explainFailure(each.region, undefined)) : each));
 }
 
 /** Locks the copy and looks at what stands there: an outcome when there is nothing to do or nothing can be done, else where the chunks go. */
@@ -135,10 +127,6 @@ async function finishedIn(root: string, region: string): Promise<readonly string
 
 function isDigest(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
-}
-
-function isSink(prepared: RegionOutcome | ChunkSink): prepared is ChunkSink {
-  return "put" in prepared;
 }
 
 function now(): Instant {

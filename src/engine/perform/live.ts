@@ -3,6 +3,7 @@ import type { Effect } from "../../core/message.ts";
 import { isProblem, type Problem } from "../../core/problem.ts";
 import type { Facts, Submission } from "../../core/run.ts";
 import type { Ports } from "../../ports/ports.ts";
+import type { Later } from "../../ports/world.ts";
 import { load } from "../load.ts";
 import { settled, type Job, type Settlement } from "./job.ts";
 import { failedFor, outcomeOf } from "./outcome.ts";
@@ -18,6 +19,7 @@ export async function promote({ ports, run, effect }: Job): Promise<Settlement> 
   if (late !== undefined) return late;
   const copies = copiesOf(submission);
   const closed = await setAccess(ports, copies, "public");
+  if (closed !== undefined && "kind" in closed) return settled(effect, closed);
   const answer =
     closed === undefined
       ? await ports.storeFront.promote(run.offer, submission.request.digest)
@@ -60,7 +62,7 @@ function copiesOf({ steps }: Submission): readonly Copy[] {
   );
 }
 
-async function setAccess(ports: Ports, copies: readonly Copy[], access: "public" | "private"): Promise<Problem | undefined> {
+async function setAccess(ports: Ports, copies: readonly Copy[], access: "public" | "private"): Promise<Problem | Later | undefined> {
   for (const [region, own] of Map.groupBy(copies, (copy) => copy.region)) {
     const digests = own.map(({ digest }) => digest);
     const refused = await ports.regions.setAccess(digests, region, access);

@@ -3,6 +3,7 @@ import { problem, quote } from "../../core/problem.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { SourceError } from "../../ports/source.ts";
 import type { Loaded } from "../load.ts";
+import { catchUp } from "./catch-up.ts";
 import { certify } from "./certify.ts";
 import { settled, type Job, type Settlement } from "./job.ts";
 import { promote, withdraw } from "./live.ts";
@@ -54,6 +55,7 @@ const performers = { validate, page, lead: testLead, openPreview, stage, promote
 async function one(job: Job): Promise<Settlement> {
   const { work } = job.effect;
   if (work.kind === "certify") return certify(job, work);
+  if (work.kind === "catchUp") return catchUp(job, work);
   if (work.kind === "mail") return sendMail(job, work);
   if (work.kind === "support") return openSupport(job, work);
   if (work.kind === "replicate") throw new Error("copies are performed together");

@@ -2,6 +2,7 @@ import type { ChunkManifest } from "../../core/chunks.ts";
 import type { Outcome } from "../../core/message.ts";
 import { isProblem, type Problem } from "../../core/problem.ts";
 import type { Submission } from "../../core/run.ts";
+import { regionsHolding } from "../../core/tasks.ts";
 import { after } from "../../core/time.ts";
 import type { Ports } from "../../ports/ports.ts";
 import type { Answer, PreviewGrant } from "../../ports/world.ts";
@@ -45,11 +46,11 @@ function previewExpiry({ steps, startedAt, request }: Submission): string {
 
 /** Proves from the regions' own copies that what customers will get can be deployed. */
 export async function stage({ ports, run, effect }: Job): Promise<Settlement> {
-  const request = run.submission?.request;
-  if (request === undefined) return settled(effect, failedFor([]));
-  const images = await manifests(ports, run.offer, request.commit);
+  const { submission } = run;
+  if (submission === null) return settled(effect, failedFor([]));
+  const images = await manifests(ports, run.offer, submission.request.commit);
   if (isProblem(images)) return settled(effect, failedFor([images]));
-  const answer = await ports.staging.deploy(images, request.policy.regions);
+  const answer = await ports.staging.deploy(images, regionsHolding(submission));
   return settled(
     effect,
     outcomeOf(answer, ({ summary }) => ({ note: summary })),

@@ -235,6 +235,10 @@ export type Address = string
  */
 export type Verification = ("sampled" | "full")
 /**
+ * How images come to the regions: upload (sent to each from where Slipway runs) or server (sent to one, and copied from there by the storage service itself, which promises no time; sent where it refuses). Default: upload.
+ */
+export type Copy = ("upload" | "server")
+/**
  * Name or address of a git remote, not starting with a dash. Default: this repository.
  */
 export type Remote = string
@@ -387,6 +391,7 @@ export interface AzureBlobStorage {
 kind: Kind3
 accounts: Accounts
 verify?: Verification
+copy?: Copy
 }
 /**
  * The storage account of each region, by the region's name; 1 to 100.
@@ -395,14 +400,14 @@ export interface Accounts {
 [k: string]: StorageAccount | undefined
 }
 /**
- * One storage account and the key to it.
+ * One storage account, and the key to it. Without a key Slipway comes with a workload identity: AZURE_CLIENT_ID, AZURE_TENANT_ID, and a GitHub job's OIDC token or AZURE_FEDERATED_TOKEN_FILE.
  */
 export interface StorageAccount {
 url: Address
-key: Key
+key?: Key
 }
 /**
- * The account's key, or a SAS token of it (services b, resource types co, permissions racwdl), as a secret.
+ * The account's key, or a SAS token of it (services b, resource types co, permissions racwdl), as a secret. Default: none, a workload identity.
  */
 export interface Key {
 secret: SecretName

@@ -106,6 +106,10 @@ export type Remedy = string
  */
 export type Messages = Message[]
 /**
+ * All regions together: failed when any has failed, completed when all are; on provision only.
+ */
+export type AggregatedState = ("pending" | "replicating" | "completed" | "failed")
+/**
  * Its name.
  */
 export type Region1 = string
@@ -239,6 +243,7 @@ overdue: Overdue
 progress: Progress
 reusedFrom: ReusedFrom
 messages: Messages
+aggregatedState?: AggregatedState
 regions?: Regions
 }
 /**

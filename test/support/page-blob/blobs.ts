@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 
 import { header, Refusal, type Asked, type Reply } from "./exchange.ts";
-import { heldLease, newBlob, newEtag, pageBytes, writtenRanges, type Blob, type Store } from "./store.ts";
+import { copyHeaders, heldLease, newBlob, newEtag, pageBytes, writtenRanges, type Blob } from "./store.ts";
 
 const mostAtOnce = 4 * 1024 * 1024;
 
@@ -36,9 +36,16 @@ export function pageList(blob: Blob): Reply {
 /** Get Blob and Get Blob Properties. */
 export function getBlob(blob: Blob, asked: Asked): Reply {
   const metadata = Object.fromEntries(Object.entries(blob.metadata).map(([name, value]) => [`x-ms-meta-${name}`, value]));
-  const copied = blob.copied ? { "x-ms-copy-status": "success" } : {};
-  const headers = { ...about(blob), ...metadata, ...copied, "x-ms-blob-type": blob.type, "content-type": "application/octet-stream" };
+  const headers = {
+    ...about(blob),
+    ...metadata,
+    ...copyHeaders(blob),
+    "x-ms-blob-type": blob.type,
+    "x-ms-creation-time": blob.createdAt.toUTCString(),
+    "content-type": "application/octet-stream",
+  };
   if (asked.method === "HEAD") return { status: 200, headers: { ...headers, "content-length": blob.content.length } };
+  if (blob.content.length === 0) return { status: 200, headers };
   const [start, last] = rangeOf(asked) ?? [0, blob.content.length - 1];
   const end = Math.min(last, blob.content.length - 1);
   const body = blob.content.subarray(start, end + 1);
@@ -46,15 +53,11 @@ export function getBlob(blob: Blob, asked: Asked): Reply {
   return { status: 206, headers: { ...headers, "content-range": `bytes ${start}-${end}/${blob.content.length}` }, body };
 }
 
-/** Put Blob of any type, and Copy Blob inside one account, which is done at once. */
-export function putBlob(blobs: Map<string, Blob>, asked: Asked, store: Store): Reply {
-  const source = header(asked, "x-ms-copy-source");
-  const blob = source === undefined ? createdBlob(asked) : copiedBlob(source, asked, store);
+/** Put Blob of any type. */
+export function putBlob(blobs: Map<string, Blob>, asked: Asked): Reply {
+  const blob = createdBlob(asked);
   blobs.set(asked.blob, blob);
-  return {
-    ...written(blob, source === undefined ? 201 : 202),
-    headers: { ...about(blob), ...(source === undefined ? {} : { "x-ms-copy-id": "1", "x-ms-copy-status": "success" }) },
-  };
+  return written(blob, 201);
 }
 
 function createdBlob(asked: Asked): Blob {
@@ -65,18 +68,6 @@ function createdBlob(asked: Asked): Blob {
   const length = Number(header(asked, "x-ms-blob-content-length"));
   if (type !== "PageBlob" || length % pageBytes !== 0) throw new Refusal(400, "InvalidHeaderValue");
   return newBlob("PageBlob", Buffer.alloc(length), metadata);
-}
-
-function copiedBlob(url: string, asked: Asked, store: Store): Blob {
-  const [, account = "", container = "", ...rest] = decodeURIComponent(new URL(url).pathname).split("/");
-  const source = store.get(`${account}/${container}`)?.blobs.get(rest.join("/"));
-  if (source === undefined) throw new Refusal(404, "CannotVerifyCopySource");
-  const ifMatch = header(asked, "x-ms-source-if-match");
-  if (ifMatch !== undefined && ifMatch !== source.etag) throw new Refusal(412, "SourceConditionNotMet");
-  const copy = newBlob(source.type, Buffer.from(source.content), source.metadata);
-  copy.written.set(source.written);
-  copy.copied = true;
-  return copy;
 }
 
 /** Append Block. */
@@ -107,11 +98,11 @@ function written(blob: Blob, status: number): Reply {
   return { status, headers: about(blob) };
 }
 
-function about({ etag }: Blob): Record<string, string | number> {
+export function about({ etag }: Blob): Record<string, string | number> {
   return { etag, "last-modified": "Mon, 23 Nov 2026 09:00:00 GMT" };
 }
 
-function metadataOf({ headers }: Asked): Record<string, string> {
+export function metadataOf({ headers }: Asked): Record<string, string> {
   const own = Object.entries(headers).filter(([name]) => name.startsWith("x-ms-meta-"));
   return Object.fromEntries(own.map(([name, value]) => [name.slice("x-ms-meta-".length), String(value)]));
 }

@@ -46,10 +46,13 @@ export function operation(asked: Asked): string {
   const comp = asked.query.get("comp");
   if (asked.blob === "") return comp === "list" ? "list" : "container";
   if (comp === "lease") return `lease-${header(asked, "x-ms-lease-action") ?? ""}`;
-  if (comp !== null) return comp === "page" ? "put-page" : comp;
-  if (asked.method === "PUT") return header(asked, "x-ms-copy-source") === undefined ? `put-${place(asked)}` : "copy";
+  if (comp !== null) return names[comp] ?? comp;
+  if (asked.method === "PUT" && header(asked, "x-ms-copy-source") !== undefined) return place(asked) === "images" ? "copy-images" : "copy";
+  if (asked.method === "PUT") return `put-${place(asked)}`;
   return `${asked.method.toLowerCase()}-${place(asked)}`;
 }
+
+const names: Readonly<Record<string, string>> = { page: "put-page", copy: "abort-copy" };
 
 function place({ blob }: Asked): string {
   return blob.split("/")[0] ?? "";

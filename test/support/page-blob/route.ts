@@ -1,8 +1,9 @@
 import { appendBlock, getBlob, lease, pageList, putBlob, putPage, setMetadata } from "./blobs.ts";
+import { abortCopy, copyBlob, type CopyPlan } from "./copy.ts";
 import { header, operation, Refusal, type Asked, type Reply } from "./exchange.ts";
-import { heldLease, type Blob, type Container, type Store } from "./store.ts";
+import { heldLease, stepCopy, type Blob, type Container, type Store } from "./store.ts";
 
-export type Rules = { readonly leaseMs: number; readonly isLying: boolean };
+export type Rules = { readonly leaseMs: number; readonly isLying: boolean; readonly copyPlan: (account: string) => CopyPlan };
 
 /** Answers one request as the service would. Throws `Refusal`. */
 export function route(store: Store, asked: Asked, rules: Rules): Reply {
@@ -19,13 +20,17 @@ export function route(store: Store, asked: Asked, rules: Rules): Reply {
   return asked.blob === "" ? list(container, asked) : aboutBlob(store, container, asked, rules);
 }
 
-function aboutBlob(store: Store, { blobs }: Container, asked: Asked, { leaseMs, isLying }: Rules): Reply {
+function aboutBlob(store: Store, { blobs }: Container, asked: Asked, { leaseMs, isLying, copyPlan }: Rules): Reply {
   const blob = blobs.get(asked.blob);
   const comp = asked.query.get("comp");
   checkConditions(blob, asked);
-  if (asked.method === "PUT" && comp === null) return putBlob(blobs, asked, store);
+  if (asked.method === "PUT" && comp === null) return copied(store, blobs, asked, copyPlan) ?? putBlob(blobs, asked);
   if (blob === undefined) throw new Refusal(404, "BlobNotFound");
-  switch (comp) {
+  return comp === null ? wholeBlob(blobs, blob, asked) : partOfBlob(blob, asked, { leaseMs, isLying });
+}
+
+function partOfBlob(blob: Blob, asked: Asked, { leaseMs, isLying }: Pick<Rules, "leaseMs" | "isLying">): Reply {
+  switch (asked.query.get("comp") ?? "") {
     case "page":
       return putPage(blob, asked, isLying);
     case "pagelist":
@@ -34,25 +39,42 @@ function aboutBlob(store: Store, { blobs }: Container, asked: Asked, { leaseMs, 
       return lease(blob, asked, leaseMs);
     case "metadata":
       return setMetadata(blob, asked);
+    case "copy":
+      return abortCopy(blob, asked);
     case "appendblock":
       return appendBlock(blob, asked);
-    case null:
-      break;
     default:
       throw new Refusal(501, "NotImplemented");
   }
+}
+
+function wholeBlob(blobs: Map<string, Blob>, blob: Blob, asked: Asked): Reply {
+  if (asked.method === "HEAD") stepCopy(blob);
   if (asked.method === "GET" || asked.method === "HEAD") return getBlob(blob, asked);
   blobs.delete(asked.blob);
   return { status: 202 };
 }
+
+function copied(store: Store, blobs: Map<string, Blob>, asked: Asked, plan: Rules["copyPlan"]): Reply | undefined {
+  if (header(asked, "x-ms-copy-source") === undefined) return undefined;
+  return copyBlob(blobs, asked, store, operation(asked) === "copy" ? atOnce : plan(asked.account));
+}
+
+/** Inside one account the service copies by reference. */
+const atOnce: CopyPlan = { steps: 0, ends: "success" };
 
 function checkConditions(blob: Blob | undefined, asked: Asked): void {
   const ifMatch = header(asked, "if-match");
   if (header(asked, "if-none-match") === "*" && blob !== undefined) throw new Refusal(409, "BlobAlreadyExists");
   if (ifMatch !== undefined && blob === undefined) throw new Refusal(404, "BlobNotFound");
   if (ifMatch !== undefined && blob?.etag !== ifMatch) throw new Refusal(412, "ConditionNotMet");
-  const isWrite = asked.method !== "GET" && asked.method !== "HEAD" && asked.query.get("comp") !== "lease";
-  if (isWrite && blob !== undefined) checkLease(blob, header(asked, "x-ms-lease-id"));
+  if (blob !== undefined && asked.method !== "GET" && asked.method !== "HEAD") checkWrite(blob, asked);
+}
+
+/** The service lets nobody write to a blob that it copies into, and only the lease's holder to a leased one. */
+function checkWrite(blob: Blob, asked: Asked): void {
+  if (blob.copy?.status === "pending" && operation(asked) !== "abort-copy") throw new Refusal(409, "PendingCopyOperation");
+  if (asked.query.get("comp") !== "lease") checkLease(blob, header(asked, "x-ms-lease-id"));
 }
 
 /** What writes to a leased blob must name the lease, and what names one must hold it. */

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { StorageSharedKeyCredential } from "@azure/storage-blob";
 
 import type { Accounts } from "../azure-regions.ts";
+import type { CopyPlan } from "./copy.ts";
 import { operation, Refusal, refusalReply, type Asked, type Reply } from "./exchange.ts";
 import { route } from "./route.ts";
 import type { Store } from "./store.ts";
@@ -25,6 +26,8 @@ export type PageBlobServer = Accounts &
     readonly seen: Seen[];
     fault: (operation: string, account: string) => Fault | undefined;
     leaseMs: number;
+    /** How copies between accounts go, by the account that they go to. Default: they have arrived at once. */
+    copyPlan: (account: string) => CopyPlan;
   };
 
 const key = Buffer.alloc(64, "slipway").toString("base64");
@@ -46,6 +49,7 @@ export async function startPageBlobServer(): Promise<PageBlobServer> {
     key,
     leaseMs: 30_000,
     fault: () => undefined,
+    copyPlan: () => ({ steps: 0, ends: "success" }),
     urlOf: (account) => `http://127.0.0.1:${address.port}/${account}`,
     credentialOf: (account) => new StorageSharedKeyCredential(account, key),
     [Symbol.asyncDispose]: async () => {
@@ -80,9 +84,9 @@ function send(response: ServerResponse, { status, headers, body = "" }: Reply, i
   else response.end(response.req.method === "HEAD" ? undefined : bytes);
 }
 
-function answer({ store, leaseMs }: PageBlobServer, asked: Asked, isLying: boolean): Reply {
+function answer({ store, leaseMs, copyPlan }: PageBlobServer, asked: Asked, isLying: boolean): Reply {
   try {
-    return route(store, asked, { leaseMs, isLying });
+    return route(store, asked, { leaseMs, isLying, copyPlan });
   } catch (error) {
     if (error instanceof Refusal) return refusalReply(error);
     throw error;

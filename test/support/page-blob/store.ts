@@ -11,7 +11,19 @@ export type Blob = {
   metadata: Readonly<Record<string, string>>;
   etag: string;
   lease: { readonly id: string; until: number } | undefined;
-  copied: boolean;
+  createdAt: Date;
+  /** Set while and after the service copied it from somewhere. */
+  copy?: Copying;
+};
+
+/** One Copy Blob. While it is pending, every look at the blob brings it one step on; `brings` replaces the content at the end. */
+export type Copying = {
+  readonly id: string;
+  status: "pending" | "success" | "failed" | "aborted";
+  readonly steps: number;
+  step: number;
+  /** Undefined for one that fails. */
+  brings: Pick<Blob, "content" | "written"> | undefined;
 };
 
 /** One container's blobs, and whether anybody may read them. */
@@ -23,7 +35,17 @@ export type Store = Map<string, Container>;
 /** A blob that was never there before. Memory of a page blob's zeros is not touched until it is written. */
 export function newBlob(type: Blob["type"], content: Buffer, metadata: Readonly<Record<string, string>>): Blob {
   const written = new Uint8Array(type === "PageBlob" ? content.length / pageBytes : 0);
-  return { type, content, written, metadata, etag: newEtag(), lease: undefined, copied: false };
+  return { type, content, written, metadata, etag: newEtag(), lease: undefined, createdAt: new Date() };
+}
+
+/** Brings a pending copy one step on. */
+export function stepCopy(blob: Blob): void {
+  const { copy } = blob;
+  if (copy?.status !== "pending" || ++copy.step < copy.steps) return;
+  copy.status = copy.brings === undefined ? "failed" : "success";
+  copy.brings?.content.copy(blob.content);
+  if (copy.brings !== undefined) blob.written.set(copy.brings.written);
+  blob.etag = newEtag();
 }
 
 /** Every write gives a blob a new one. */
@@ -46,4 +68,12 @@ export function writtenRanges({ written }: Blob): readonly (readonly [number, nu
 /** The lease that holds now; one that was not renewed in time holds no more. */
 export function heldLease({ lease }: Blob): { readonly id: string } | undefined {
   return lease !== undefined && lease.until > Date.now() ? lease : undefined;
+}
+
+/** What a blob that was copied says of that. */
+export function copyHeaders({ copy, content }: Blob): Readonly<Record<string, string>> {
+  if (copy === undefined) return {};
+  const done =
+    copy.status === "success" ? content.length : Math.floor(content.length * Math.min(0.9, copy.step / Math.min(10, copy.steps)));
+  return { "x-ms-copy-id": copy.id, "x-ms-copy-status": copy.status, "x-ms-copy-progress": `${done}/${content.length}` };
 }

@@ -1,25 +1,26 @@
 import { buffer } from "node:stream/consumers";
 
-import type { BlobClient, BlobServiceClient, ContainerClient } from "@azure/storage-blob";
+import type { BlobClient, ContainerClient } from "@azure/storage-blob";
 
 import { problem, quote } from "../../../core/problem.ts";
-import type { Secret } from "../../../core/secret.ts";
-import { hour, minute, type Milliseconds } from "../../../core/time.ts";
+import type { StorageAccount } from "../../../core/settings.ts";
+import { minute, type Milliseconds } from "../../../core/time.ts";
 import type { Gate } from "../../gate.ts";
 import { tryAgain, type Patience } from "../../try-again.ts";
 import { failed, type RegionFailure } from "../region-problems.ts";
+import { connect } from "./connect.ts";
 import { isService, judge } from "./service-error.ts";
-
-/** A region's storage account: its blob address, and its key or a SAS token of it. */
-export type AccountSettings = { readonly url: string; readonly key: Secret };
+import type { TokenSource } from "./workload-identity.ts";
 
 export type AccountOptions = {
   /** By region. */
-  readonly accounts: Readonly<Record<string, AccountSettings>>;
+  readonly accounts: Readonly<Record<string, StorageAccount>>;
   /** Reads an environment variable, where secrets live. */
   readonly environment: (name: string) => string | undefined;
   /** What the two containers' names begin with. */
   readonly prefix: string;
+  /** Who Slipway is where accounts have no key. */
+  readonly identity: TokenSource;
   /** Requests at once, over all regions. */
   readonly gate: Gate;
   readonly patience: Patience;
@@ -36,8 +37,8 @@ export type Account = {
   readonly own: ContainerClient;
   /** Holds server-side copies of what customers may read. */
   readonly shared: ContainerClient;
-  /** A URL from which the service itself may read a blob of this account for a day. */
-  readonly readableUrl: (blob: BlobClient) => Promise<string>;
+  /** A URL from which the service of this account, or that of another, may read a blob for a day. */
+  readonly readableUrl: (blob: BlobClient, from: "here" | "elsewhere") => Promise<string>;
 };
 
 /** The longest a request of 4 MiB may take: 34 KiB/s. */
@@ -48,17 +49,16 @@ export async function openAccount(region: string, options: AccountOptions): Prom
   const settings = Object.hasOwn(options.accounts, region) ? options.accounts[region] : undefined;
   if (settings === undefined) return noAccount(region);
   if (!isAccountUrl(settings.url)) return badAddress(region, settings.url);
-  const secret = options.environment(settings.key.secret)?.trim() ?? "";
-  if (secret === "") return secretMissing(region, settings.key.secret);
-  const service = await connect(settings.url.replace(/\/$/, ""), secret);
-  if (service === undefined) return secretOdd(region, settings.key.secret);
+  const service = await connect(region, settings, options);
+  if (!("client" in service)) return service;
   const { gate, patience, prefix } = options;
+  const call: Call = (request) => tryAgain(() => gate(() => request({ abortSignal: AbortSignal.timeout(requestMs) })), judge, patience);
   return {
     region,
-    call: (request) => tryAgain(() => gate(() => request({ abortSignal: AbortSignal.timeout(requestMs) })), judge, patience),
+    call,
     own: service.client.getContainerClient(`${prefix}-private`),
     shared: service.client.getContainerClient(`${prefix}-public`),
-    readableUrl: service.readableUrl,
+    readableUrl: async (blob, from) => await call((how) => service.readableUrl(blob, from, how)),
   };
 }
 
@@ -88,29 +88,6 @@ export async function readSmall({ call }: Account, blob: BlobClient): Promise<Bu
   });
 }
 
-type Service = { readonly client: BlobServiceClient; readonly readableUrl: Account["readableUrl"] };
-
-/** The SDK is loaded here and nowhere else: who keeps images in folders does not pay for it. Undefined when the secret is neither key nor token. */
-async function connect(url: string, secret: string): Promise<Service | undefined> {
-  const sdk = await import("@azure/storage-blob");
-  // One try each: `tryAgain` does the rest, and honours Retry-After.
-  const pipeline = { retryOptions: { maxTries: 1 } };
-  if (secret.includes("sig=")) {
-    const client = new sdk.BlobServiceClient(`${url}?${secret.replace(/^.*\?/s, "")}`, undefined, pipeline);
-    return { client, readableUrl: async (blob) => await Promise.resolve(blob.url) };
-  }
-  if (!/^[A-Za-z0-9+/]{16,}={0,2}$/.test(secret)) return undefined;
-  const client = new sdk.BlobServiceClient(url, new sdk.StorageSharedKeyCredential(accountName(url), secret), pipeline);
-  const permissions = sdk.BlobSASPermissions.from({ read: true });
-  return { client, readableUrl: (blob) => blob.generateSasUrl({ permissions, expiresOn: new Date(Date.now() + 24 * hour) }) };
-}
-
-/** `https://NAME.blob.…`, or an emulator's `http://127.0.0.1:10000/NAME`. */
-function accountName(url: string): string {
-  const { hostname, pathname } = new URL(url);
-  return pathname.length > 1 ? pathname.slice(1).replace(/\/$/, "") : (hostname.split(".")[0] ?? "");
-}
-
 function isAccountUrl(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || url.search !== "" || url.username !== "") return false;
@@ -126,18 +103,4 @@ function badAddress(region: string, url: string): RegionFailure {
   const text = `The storage account of region ${quote(region)} has the address ${quote(url)}.`;
   const remedy = "Write https://NAME.blob.core.windows.net in regionsAt.accounts, without a query.";
   return failed(region, true, problem("region-account-invalid", text, remedy));
-}
-
-function secretMissing(region: string, name: string): RegionFailure {
-  const text = `The environment variable ${quote(name)} for the storage account of region ${quote(region)} is not set.`;
-  return failed(
-    region,
-    true,
-    problem("region-secret-missing", text, "Set it where Slipway runs: the account's key, or a SAS token of the account."),
-  );
-}
-
-function secretOdd(region: string, name: string): RegionFailure {
-  const text = `What ${quote(name)} holds for region ${quote(region)} is neither an account key nor a SAS token.`;
-  return failed(region, true, problem("region-secret-invalid", text, "Set it to the account's key, or to a SAS token of the account."));
 }

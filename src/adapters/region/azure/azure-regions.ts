@@ -1,22 +1,25 @@
 import type { ChunkManifest } from "../../../core/chunks.ts";
 import { isProblem, type Problem } from "../../../core/problem.ts";
 import { second, type Instant, type Milliseconds } from "../../../core/time.ts";
-import type { Disk } from "../../../ports/images.ts";
-import type { RegionOutcome, Regions, ReplicateOptions } from "../../../ports/regions.ts";
+import type { RegionOutcome, Regions } from "../../../ports/regions.ts";
 import { decodeManifest } from "../../chunk-cache.ts";
 import { createGate } from "../../gate.ts";
 import { patience as usualPatience, type Patience } from "../../try-again.ts";
-import { dataBytes, fanOut, type ChunkSink } from "../fan-out.ts";
-import { copyCorrupt, explainFailure, failed, manifestInvalid, nameProblem, notInRegion, type RegionFailure } from "../region-problems.ts";
+import { dataBytes, type ChunkSink } from "../fan-out.ts";
+import { copyCorrupt, failed, manifestInvalid, nameProblem, notInRegion, type RegionFailure } from "../region-problems.ts";
+import { replicateTo, type Job } from "../replicate.ts";
 import { openAccount, type Account, type AccountOptions } from "./account.ts";
 import { share, unshare } from "./blob-access.ts";
+import { replicateByService } from "./from-first.ts";
 import { recordDigest, records } from "./names.ts";
 import { pageBytes } from "./page-runs.ts";
 import { openPageSink } from "./page-sink.ts";
 import { explainAzure, lengthOdd } from "./problems.ts";
 import { inspectBlob, removeBlob } from "./remove-blob.ts";
+import { awaitCopy } from "./service-copy.ts";
 import { isNotFound } from "./service-error.ts";
 import { blobDifference, recordedBlob, standingBlob } from "./standing-blob.ts";
+import { workloadIdentity, type TokenSource } from "./workload-identity.ts";
 
 export type AzureRegionsOptions = Pick<AccountOptions, "accounts" | "environment"> & {
   /** What the names of the two containers begin with. Default `slipway`: `slipway-private` and `slipway-public`. */
@@ -25,11 +28,16 @@ export type AzureRegionsOptions = Pick<AccountOptions, "accounts" | "environment
   readonly leaseWaitMs?: Milliseconds;
   /** Read every chunk back before a copy counts, instead of one in sixteen. Default false. */
   readonly verifyAll?: boolean;
+  /** `server` sends the bytes to one region and lets the service copy them to the others. Default `upload`: they are sent to each. */
+  readonly copy?: "upload" | "server";
+  /** How long to look on while the service copies, before a later look is asked for. Default 10 s. */
+  readonly copyWaitMs?: Milliseconds;
+  /** Who Slipway is where an account has no key. Default: what the environment says (see `workloadIdentity`). */
+  readonly identity?: TokenSource;
   readonly patience?: Patience;
 };
 
-type Store = AccountOptions & { readonly leaseWaitMs: Milliseconds; readonly verifyAll: boolean };
-type Job = { readonly disk: Disk; readonly manifest: ChunkManifest; readonly options: ReplicateOptions };
+type Store = AccountOptions & Required<Pick<AzureRegionsOptions, "leaseWaitMs" | "copyWaitMs" | "verifyAll" | "copy">>;
 
 /** Chunks on their way at once to each blob: 32 MiB, which at half a second per Put Page is a blob's target of 60 MiB/s. */
 const chunksInFlight = 8;
@@ -41,8 +49,17 @@ const requestsAtOnce = 64;
  * journals; `slipway-public` what customers may read. A copy counts when its record names it; blobs that were finished are never written to again.
  */
 export function azureRegions(options: AzureRegionsOptions): Regions {
-  const { accounts, environment, prefix = "slipway", leaseWaitMs = 35 * second, verifyAll = false, patience = usualPatience } = options;
-  const store: Store = { accounts, environment, prefix, leaseWaitMs, verifyAll, patience, gate: createGate(requestsAtOnce) };
+  const store: Store = {
+    prefix: "slipway",
+    leaseWaitMs: 35 * second,
+    copyWaitMs: 10 * second,
+    verifyAll: false,
+    copy: "upload",
+    patience: usualPatience,
+    identity: workloadIdentity(options.environment),
+    gate: createGate(requestsAtOnce),
+    ...options,
+  };
   return {
     replicate: (disk, manifest, regions, how) => replicate(store, { disk, manifest, options: how }, [...new Set(regions)]),
     verify: (manifest, region) => verify(store, manifest, region),
@@ -50,39 +67,50 @@ export function azureRegions(options: AzureRegionsOptions): Regions {
     list: (region) => list(store, region),
     inspect: (digest, region) => onAccount(store, region, (account) => inspectBlob(account, digest)),
     remove: async (digest, region, guard) => {
-      const removal = await onAccount(store, region, (account) => removeBlob(account, { digest, leaseWaitMs }, guard));
+      const removal = await onAccount(store, region, (account) => removeBlob(account, { digest, leaseWaitMs: store.leaseWaitMs }, guard));
       return isProblem(removal) ? { kind: "failed", problem: removal } : removal;
     },
   };
 }
 
 async function replicate(store: Store, job: Job, regions: readonly string[]): Promise<readonly RegionOutcome[]> {
-  const { disk, manifest, options } = job;
-  if (decodeManifest(manifest) === undefined) return regions.map((region) => failed(region, true, manifestInvalid(manifest)));
-  await using held = new AsyncDisposableStack();
-  const prepared = await Promise.all(regions.map((region) => prepare(store, job, region, held)));
-  const sinks = prepared.filter((each) => isSink(each));
-  const copied = new Map((await fanOut(disk, manifest, sinks, { ...options, chunksInFlight })).map((outcome) => [outcome.region, outcome]));
-  return prepared.map((each) => (isSink(each) ? (copied.get(each.region) ?? explainFailure(each.region, undefined)) : each));
+  const send = async (names: readonly string[]): Promise<readonly RegionOutcome[]> =>
+    await replicateTo(job, names, (region, held) => prepare(store, job, region, held), chunksInFlight);
+  if (store.copy === "upload" || decodeManifest(job.manifest) === undefined) return await send(regions);
+  return await replicateByService(regions, {
+    manifest: job.manifest,
+    accountNames: Object.keys(store.accounts),
+    open: opener(store),
+    send,
+  });
+}
+
+/** An account, ready to be asked; undefined where it cannot be. */
+function opener(store: Store): (region: string) => Promise<Account | undefined> {
+  return async (region) => {
+    const account = await accountOf(store, region);
+    return "kind" in account ? undefined : account;
+  };
 }
 
 /** Looks at what stands in the region: an outcome when there is nothing to do or nothing can be done, else where the chunks go. */
-async function prepare(
-  store: Store,
-  { manifest, options }: Job,
-  region: string,
-  held: AsyncDisposableStack,
-): Promise<RegionOutcome | ChunkSink> {
+async function prepare(store: Store, job: Job, region: string, held: AsyncDisposableStack): Promise<RegionOutcome | ChunkSink> {
+  const { manifest, options } = job;
   const account = await accountOf(store, region);
   if ("kind" in account) return account;
   if (manifest.length % pageBytes !== 0) return lengthOdd(region, manifest.length);
-  const { leaseWaitMs, verifyAll } = store;
+  const { leaseWaitMs, copyWaitMs, verifyAll } = store;
+  const full = options.full || verifyAll;
   try {
     const standing = await standingBlob({ account, manifest, full: options.full, leaseWaitMs, now });
     if (standing.kind === "finished") return { region, kind: "done", sent: 0, bytes: dataBytes(manifest) };
+    if (standing.kind === "copying") {
+      const waiting = { account, manifest, full, leaseWaitMs, copyWaitMs, now, onProgress: options.onProgress };
+      return (await awaitCopy(waiting, standing.attempt)) ?? (await prepare(store, job, region, held));
+    }
     const { attempt, isNew, lease } = standing;
     const { leaseId } = held.use(lease);
-    return held.use(await openPageSink({ account, manifest, attempt, isNew, leaseId, full: options.full || verifyAll, now }));
+    return held.use(await openPageSink({ account, manifest, attempt, isNew, leaseId, full, now }));
   } catch (error) {
     return explainAzure(region, error);
   }
@@ -104,7 +132,7 @@ async function verify(store: Store, manifest: ChunkManifest, region: string): Pr
   }
 }
 
-async function setAccess(store: Store, digests: readonly string[], region: string, change: typeof share): Promise<Problem | undefined> {
+async function setAccess(store: Store, digests: readonly string[], region: string, change: typeof share): ReturnType<typeof share> {
   const account = await accountOf(store, region);
   if ("kind" in account) return account.problem;
   try {
@@ -150,10 +178,6 @@ async function onAccount<Answer>(store: Store, region: string, ask: (account: Ac
 
 async function accountOf(store: Store, region: string): Promise<Account | RegionFailure> {
   return nameProblem(region) ?? (await openAccount(region, store));
-}
-
-function isSink(prepared: RegionOutcome | ChunkSink): prepared is ChunkSink {
-  return "put" in prepared;
 }
 
 function now(): Instant {

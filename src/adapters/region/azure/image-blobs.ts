@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 
-import type { PageBlobClient } from "@azure/storage-blob";
+import type { BlobGetPropertiesResponse, PageBlobClient } from "@azure/storage-blob";
 
 import type { ChunkManifest } from "../../../core/chunks.ts";
+import type { Milliseconds } from "../../../core/time.ts";
 import { inContainer, type Account } from "./account.ts";
 import { blobNames, imageNumber } from "./names.ts";
 import { isNotFound, isService } from "./service-error.ts";
@@ -17,18 +18,43 @@ export type Attempt = {
   readonly etag: string;
   /** Its bytes are never written to again, whoever asks. */
   readonly isFinished: boolean;
+  /** Set while the service itself fills it from another account, and until what it brought has been verified. */
+  readonly copy?: ServiceCopy;
 };
+
+/** A copy that the service makes by itself (Copy Blob). */
+export type ServiceCopy = {
+  readonly id: string;
+  readonly status: "pending" | "success" | "failed";
+  /** Bytes of the whole image that have arrived, holes included. */
+  readonly done: number;
+  /** How long ago it was begun, by the service's clock alone. */
+  readonly ageMs: Milliseconds;
+};
+
+/** What the metadata of a copy says: written by us, written by the service, or never written to again. */
+type State = "writing" | "copying" | "finished";
 
 /** The blob with this number, as it is now; undefined when there is none. */
 export async function findAttempt({ call, own }: Account, digest: string, number: number): Promise<Attempt | undefined> {
   const blob = own.getPageBlobClient(blobNames(digest).image(number));
   try {
-    const { metadata = {}, contentLength: length = 0, etag = "" } = await call((options) => blob.getProperties(options));
-    return { number, blob, length, etag, copyId: metadata["slipwaycopy"] ?? "", isFinished: metadata["slipwaystate"] !== "writing" };
+    const found = await call((options) => blob.getProperties(options));
+    const { metadata = {}, contentLength: length = 0, etag = "" } = found;
+    const state = metadata["slipwaystate"];
+    const attempt = { number, blob, length, etag, copyId: metadata["slipwaycopy"] ?? "" };
+    if (state === "copying") return { ...attempt, isFinished: false, copy: serviceCopy(found) };
+    return { ...attempt, isFinished: state !== "writing" };
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
   }
+}
+
+function serviceCopy({ copyId = "", copyStatus, copyProgress = "", createdOn, date }: BlobGetPropertiesResponse): ServiceCopy {
+  const status = copyStatus === "pending" || copyStatus === "success" ? copyStatus : "failed";
+  const done = Number(/^(\d{1,16})\/\d{1,16}$/.exec(copyProgress)?.[1] ?? 0);
+  return { id: copyId, status, done, ageMs: Math.max(0, (date?.getTime() ?? 0) - (createdOn?.getTime() ?? 0)) };
 }
 
 /** The highest number of a blob of this image; 0 when there is none. */
@@ -63,6 +89,14 @@ export async function createAttempt(account: Account, manifest: ChunkManifest, n
   }
 }
 
+/** Takes an unfinished copy away; `leaseId` where its lease is held. Gone before is gone, too. Throws the SDK's error. */
+export async function removeAttempt({ call }: Account, { blob }: Attempt, leaseId?: string): Promise<void> {
+  const conditions = leaseId === undefined ? {} : { conditions: { leaseId } };
+  await call((options) => blob.delete({ ...options, ...conditions })).catch((error: unknown) => {
+    if (!isNotFound(error)) throw error;
+  });
+}
+
 /** Says in the blob itself that it is finished, when it still has this ETag; gives its new one. */
 export async function markFinished({ call }: Account, digest: string, { blob, copyId }: Attempt, conditions: Held): Promise<string> {
   const finished = metadataOf(digest, copyId, "finished");
@@ -78,6 +112,7 @@ export async function markFinished({ call }: Account, digest: string, { blob, co
 
 type Held = { readonly leaseId: string; readonly ifMatch: string };
 
-function metadataOf(slipwaydigest: string, slipwaycopy: string, slipwaystate: "writing" | "finished"): Record<string, string> {
+/** What a copy's blob says about itself. */
+export function metadataOf(slipwaydigest: string, slipwaycopy: string, slipwaystate: State): Record<string, string> {
   return { slipwaydigest, slipwaycopy, slipwaystate };
 }

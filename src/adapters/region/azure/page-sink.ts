@@ -1,28 +1,16 @@
-import type { ChunkManifest } from "../../../core/chunks.ts";
-import type { Instant } from "../../../core/time.ts";
 import type { ChunkSink } from "../fan-out.ts";
 import { ReadBackError } from "../region-problems.ts";
-import type { Account } from "./account.ts";
 import { openJournal, type BlobJournal } from "./blob-journal.ts";
-import { writeRecord } from "./blob-record.ts";
-import { markFinished, type Attempt } from "./image-blobs.ts";
+import { finishBlob, type Unverified } from "./finish-blob.ts";
+import { removeAttempt } from "./image-blobs.ts";
 import { blobNames } from "./names.ts";
-import { firstDifferentChunk, heldChunks, openPages, sampled } from "./page-reader.ts";
+import { heldChunks, openPages } from "./page-reader.ts";
 import { pageRuns, wholeRun } from "./page-runs.ts";
 import { explainAzure } from "./problems.ts";
-import { isNotFound } from "./service-error.ts";
 
-export type SinkOptions = {
-  readonly account: Account;
-  readonly manifest: ChunkManifest;
-  /** The unfinished blob that is written; its lease is the caller's. */
-  readonly attempt: Attempt;
+export type SinkOptions = Unverified & {
   /** Nothing was written to it yet. */
   readonly isNew: boolean;
-  readonly leaseId: string;
-  /** Read every chunk back before the copy is finished, instead of a sample. */
-  readonly full: boolean;
-  readonly now: () => Instant;
 };
 
 type State = SinkOptions & {
@@ -84,28 +72,12 @@ async function put({ account, attempt, leaseId, manifest, journal, written }: St
   await journal.note(index);
 }
 
-/**
- * Verifies, marks the blob as finished, and names it in the record. The service has compared each write with its MD5; what is verified here is that
- * exactly the chunks that hold data have pages, and that a sample of them, or all, read back as they should.
- */
+/** Verifies the copy and names it; one that does not hold what was written to it is worth nothing. */
 async function finish(state: State): Promise<void> {
-  const { account, manifest, attempt, leaseId, full, journal, now } = state;
-  const pages = await openPages(account, attempt.blob);
-  const isWhole = pages.length === manifest.length;
-  const offset = isWhole ? await firstDifferentChunk(pages, manifest, full ? manifest.chunks : sampled(manifest.chunks)) : 0;
-  if (offset !== undefined) return await startOver(state, offset);
-  const etag = await markFinished(account, manifest.digest, attempt, { leaseId, ifMatch: pages.etag });
-  await writeRecord(account, { manifest, number: attempt.number, etag, verifiedAt: now() });
+  const { account, attempt, leaseId, journal } = state;
+  const offset = await finishBlob(state);
   await journal.drop();
-}
-
-/** An unfinished copy that does not hold what was written to it is worth nothing. */
-async function startOver({ account, attempt, leaseId, journal }: State, offset: number): Promise<never> {
-  await journal.drop();
-  await account
-    .call((options) => attempt.blob.delete({ ...options, conditions: { leaseId } }))
-    .catch((error: unknown) => {
-      if (!isNotFound(error)) throw error;
-    });
+  if (offset === undefined) return;
+  await removeAttempt(account, attempt, leaseId);
   throw new ReadBackError(`The bytes written at ${offset} read back as others`);
 }

@@ -3,6 +3,7 @@ import { isPassingStatus } from "../../try-again.ts";
 import { failed, ReadBackError, type RegionFailure } from "../region-problems.ts";
 import { LeaseHeldError } from "./blob-lease.ts";
 import { serviceError } from "./service-error.ts";
+import { IdentityError } from "./workload-identity.ts";
 
 const leaseLost = new Set([
   "LeaseAlreadyPresent",
@@ -14,6 +15,7 @@ const leaseLost = new Set([
 
 /** What an error of a region's storage means: the same codes as a folder's, and `region-refused` for keys that no longer open. */
 export function explainAzure(region: string, error: unknown): RegionFailure {
+  if (error instanceof IdentityError) return failed(region, error.permanent, error.problem);
   const name = quote(region);
   const { status, code } = serviceError(error);
   const said = quote([code, status === 0 ? "" : String(status)].filter((part) => part !== "").join(" "));
@@ -51,8 +53,8 @@ export function publicRefused(region: string): Problem {
   return problem("region-public-refused", text, remedy);
 }
 
-/** A server-side copy that takes its time. */
-export function copyPending(region: string): Problem {
-  const text = `The storage of region ${quote(region)} is still copying the image to where customers read it.`;
-  return problem("region-copy-pending", text, "Nothing to do: Slipway looks again.");
+/** A server-side copy inside one account that came to nothing. */
+export function shareFailed(region: string): Problem {
+  const text = `The storage of region ${quote(region)} gave up copying the image to where customers read it.`;
+  return problem("region-io", text, again);
 }

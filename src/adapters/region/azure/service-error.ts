@@ -1,6 +1,7 @@
 import { redactSignature } from "../../../core/rules/redact-signature.ts";
 import { errorCode } from "../../fault.ts";
 import { isPassingStatus, retryAfterMs, type Verdict } from "../../try-again.ts";
+import { IdentityError } from "./workload-identity.ts";
 
 /** What the storage service, or the way to it, says about a request that failed. */
 export type ServiceError = {
@@ -49,6 +50,7 @@ const passing = new Set([
 
 /** Whether a failed request is worth another one. Every request here may be repeated: each says what must be so for it to take effect. */
 export function judge(error: unknown): Verdict {
+  if (error instanceof IdentityError) return { again: !error.permanent };
   const { status, code, retryAfter } = serviceError(error);
   // A body that was damaged on the way there, or an answer that broke off on the way back.
   if (code === "Md5Mismatch" || code === "PARSE_ERROR") return { again: true };

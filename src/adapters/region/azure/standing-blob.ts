@@ -10,6 +10,8 @@ import { isNotFound } from "./service-error.ts";
 /** What stands in a region before anything is done: the finished copy, or an unfinished one whose lease is held now. */
 export type Standing =
   | { readonly kind: "finished" }
+  /** The service fills it by itself, or did. */
+  | { readonly kind: "copying"; readonly attempt: Attempt }
   | {
       readonly kind: "unfinished";
       readonly attempt: Attempt;
@@ -38,9 +40,18 @@ export async function standingBlob(question: Question): Promise<Standing> {
   for (let number = Math.max(1, last); ; number++) {
     const found = number <= last ? await findAttempt(account, manifest.digest, number) : undefined;
     const attempt = found ?? (await createAttempt(account, manifest, number));
+    if (attempt?.copy !== undefined) return { kind: "copying", attempt };
     const standing = attempt?.length === manifest.length ? await judged(question, attempt, found === undefined) : undefined;
     if (standing !== undefined) return standing;
   }
+}
+
+/** The number that the next attempt would have; undefined where the image is finished or has an attempt to go on with. Throws the SDK's error. */
+export async function nextNumber(account: Account, { digest }: ChunkManifest): Promise<number | undefined> {
+  const record = await readRecord(account, digest);
+  const last = await lastNumber(account, digest);
+  const attempt = last === 0 ? undefined : await findAttempt(account, digest, last);
+  return record !== undefined || attempt?.isFinished === false ? undefined : last + 1;
 }
 
 /** What the attempt is worth: a finished copy, one to go on with, or nothing. */

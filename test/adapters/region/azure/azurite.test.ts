@@ -16,7 +16,7 @@ afterAll(async () => {
   await azurite[Symbol.asyncDispose]();
 });
 
-regionsContract("Azure Blob", async () => await Promise.resolve(azureHarness(azurite)), 4);
+regionsContract("Azure Blob", async () => await Promise.resolve(azureHarness(azurite)), { images: 4 });
 
 async function azureScene(options: Parameters<typeof azureHarness>[1] = {}, length?: number): Promise<Scene & AzureHarness> {
   const harness = azureHarness(azurite, options);

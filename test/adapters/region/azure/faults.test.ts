@@ -17,7 +17,7 @@ afterEach(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-regionsContract("Azure Blob on a strict server", async () => await Promise.resolve(azureHarness(server, hasty)), 8);
+regionsContract("Azure Blob on a strict server", async () => await Promise.resolve(azureHarness(server, hasty)), { images: 8 });
 
 async function scene(length?: number, pieces?: Parameters<typeof makeScene>[2]): Promise<Scene & AzureHarness> {
   const harness = azureHarness(server, hasty);
