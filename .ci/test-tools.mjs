@@ -13,6 +13,12 @@ const packages = {
   mcopy: "mtools",
   openssl: "openssl",
   script: "bsdutils",
+  busybox: "busybox-static",
+  unshare: "util-linux",
+  dpkg: "dpkg",
+  rpm: "rpm",
+  sshd: "openssh-server",
+  "ssh-keygen": "openssh-client",
 };
 const folders = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"];
 

@@ -11,5 +11,6 @@ export const links = {
   aws: "https://docs.aws.amazon.com/marketplace/latest/userguide/product-and-ami-policies.html",
   agent: "https://github.com/Azure/WALinuxAgent#configuration-file-options",
   sysprep: "https://libguestfs.org/virt-sysprep.1.html#operations",
+  timeSync: "https://learn.microsoft.com/azure/virtual-machines/linux/time-sync",
   discoverable: "https://uapi-group.org/specifications/specs/discoverable_partitions_specification/",
 } as const;

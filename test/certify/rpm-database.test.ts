@@ -1,25 +1,13 @@
-import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { rpmPackages } from "../../src/certify/facts/rpm-database.ts";
 import { sqliteRows } from "../../src/certify/facts/sqlite-table.ts";
 import { ImageReadError } from "../../src/ports/images.ts";
 import { attention, certifyFake } from "../support/certify.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { rpmSqlite, type RpmPackage } from "../support/rpm-database.ts";
 
-type Installed = {
-  readonly name: string;
-  readonly version: string;
-  readonly release: string;
-  readonly epoch?: number;
-  readonly padding?: number;
-};
-
-const installed: readonly Installed[] = [
+const installed: readonly RpmPackage[] = [
   { name: "glibc", version: "2.17", release: "55.el7_0.4", padding: 20_000 },
   { name: "openssl-libs", version: "1.0.1e", release: "34.el7", epoch: 1 },
   { name: "kernel", version: "3.10.0", release: "957.21.3.el7" },
@@ -29,18 +17,10 @@ const installed: readonly Installed[] = [
   ...Array.from({ length: 900 }, (_, index) => ({ name: `lib${index}`, version: "1", release: "1", padding: index })),
 ];
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let database: Buffer;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-  database = await writeDatabase(4096);
-});
-afterAll(async () => {
-  await folder[Symbol.asyncDispose]();
-});
+const database = rpmSqlite(installed);
 
-test.each([512, 4096, 65_536])("packages are read from a database that SQLite wrote with pages of %d bytes", async (pageSize) => {
-  const found = rpmPackages(await writeDatabase(pageSize));
+test.each([512, 4096, 65_536])("packages are read from a database that SQLite wrote with pages of %d bytes", (pageSize) => {
+  const found = rpmPackages(rpmSqlite(installed, pageSize));
   expect(found).toHaveLength(installed.length - 1);
   expect(found.slice(0, 3)).toEqual([
     { name: "glibc", version: "2.17-55.el7_0.4" },
@@ -102,41 +82,4 @@ function outcome(bytes: Buffer): unknown {
   } catch (error) {
     return error instanceof ImageReadError ? "refused" : error;
   }
-}
-
-/** As RPM makes it: headers as blobs in a table `Packages`. */
-async function writeDatabase(pageSize: number): Promise<Buffer> {
-  const file = join(folder.path, `${pageSize}.sqlite`);
-  if ((await stat(file).catch(() => undefined)) === undefined) {
-    const sqlite = new DatabaseSync(file);
-    sqlite.exec(
-      `PRAGMA page_size=${pageSize}; CREATE TABLE 'Packages' (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL); BEGIN`,
-    );
-    const insert = sqlite.prepare("INSERT INTO Packages (blob) VALUES (?)");
-    for (const each of installed) insert.run(header(each));
-    sqlite.exec("COMMIT");
-    sqlite.close();
-  }
-  return await readFile(file);
-}
-
-function header({ name, version, release, epoch, padding = 0 }: Installed): Buffer {
-  const texts = [name, version, release].map((text) => Buffer.from(`${text}\0`));
-  const number = Buffer.alloc(4);
-  number.writeUInt32BE(epoch ?? 0);
-  const values = [
-    ...texts.map((bytes, index) => ({ tag: 1000 + index, type: 6, bytes })),
-    ...(epoch === undefined ? [] : [{ tag: 1003, type: 4, bytes: number }]),
-  ];
-  const filler = { tag: 5000, type: 7, bytes: Buffer.alloc(padding, 1) };
-  const all = [...values, filler];
-  const index = Buffer.alloc(8 + 16 * all.length);
-  index.writeUInt32BE(all.length, 0);
-  let offset = 0;
-  for (const [at, { tag, type, bytes }] of all.entries()) {
-    for (const [place, value] of [tag, type, offset, 1].entries()) index.writeUInt32BE(value, 8 + at * 16 + place * 4);
-    offset += bytes.length;
-  }
-  index.writeUInt32BE(offset, 4);
-  return Buffer.concat([index, ...all.map(({ bytes }) => bytes)]);
 }
