@@ -1,4 +1,4 @@
-import { chmod, chown, copyFile, mkdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -6,14 +6,12 @@ import { execa } from "execa";
 
 import { completeTree, contentBytes, type SampleEntry, type SampleTree } from "../../src/adapters/sample/tree.ts";
 import { listed, type PackageVersions } from "./make.ts";
+import type { Answer, RuleAnswer } from "./theirs.ts";
 
 /** The public checkers whose rules are restated here, as they are called in the table. */
 export const checkers = ["lisa", "digitalocean", "self-test"] as const;
 export type Checker = (typeof checkers)[number];
 
-/** What a rule answers; `lost` is said on the way and does not fail the run. */
-export type Answer = "pass" | "fail" | "warn" | "lost" | "not-run";
-export type RuleAnswer = { readonly rule: string; readonly answer: Answer; readonly reason: string };
 export type GuestAnswers = Readonly<Record<Checker, readonly RuleAnswer[]>>;
 
 /** What the machine would answer once it has started from the image. */
@@ -49,8 +47,9 @@ async function unpackEntry(path: string, entry: SampleEntry): Promise<void> {
 }
 
 /** Runs the rules in a tree that lies in the folder, with these answers of the machine. */
-async function askInside(folder: string, cmdline: string, machine: Readonly<Record<string, string>>): Promise<GuestAnswers> {
+export async function askInside(folder: string, cmdline: string, machine: Readonly<Record<string, string>>): Promise<GuestAnswers> {
   const place = join(folder, ".corpus");
+  await rm(place, { recursive: true, force: true });
   await mkdir(place);
   await copyFile("/bin/busybox", join(place, "busybox"));
   await chmod(join(place, "busybox"), 0o755);

@@ -4,14 +4,12 @@ import { join } from "node:path";
 import type { Finding } from "../../src/core/report.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { certifyBuilt } from "./build.ts";
-import { askGuests, checkers, type Checker, type GuestAnswers, type RuleAnswer } from "./guest.ts";
+import { askGuests, checkers, type Checker, type GuestAnswers } from "./guest.ts";
 import { edited, type Make } from "./make.ts";
 import { makes } from "./makes/makes.ts";
 import { complaints, ourVerdict, type OurVerdict } from "./ours.ts";
 import type { Seed } from "./seed.ts";
-
-/** How another checker did: the rule that names something on this image and not on the clean one, or nothing. */
-export type TheirVerdict = { readonly kind: "found" | "lost" | "missed"; readonly rule?: string };
+import { alarms, theirVerdict, type RuleAnswer, type TheirVerdict } from "./theirs.ts";
 
 export type SeedRow = {
   readonly name: string;
@@ -85,24 +83,6 @@ async function inner(path: string): Promise<string> {
   const folder = join(path, "tree");
   await mkdir(folder);
   return folder;
-}
-
-/** Generous: any rule that complains here and did not about the clean make counts as naming the defect. */
-export function theirVerdict(now: readonly RuleAnswer[], before: readonly RuleAnswer[]): TheirVerdict {
-  const known = new Set(before.filter(complains).map(({ rule }) => rule));
-  const fresh = now.filter(({ rule }) => !known.has(rule));
-  const found = fresh.find(complains);
-  if (found !== undefined) return { kind: "found", rule: found.rule };
-  const lost = fresh.find(({ answer }) => answer === "lost");
-  return lost === undefined ? { kind: "missed" } : { kind: "lost", rule: lost.rule };
-}
-
-function alarms(answers: readonly RuleAnswer[]): readonly RuleAnswer[] {
-  return answers.filter((each) => complains(each) || each.answer === "lost");
-}
-
-function complains({ answer }: RuleAnswer): boolean {
-  return answer === "fail" || answer === "warn";
 }
 
 async function pairwise<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<readonly R[]> {

@@ -1,6 +1,8 @@
 import { quote } from "../../src/core/problem.ts";
 import { checkers, type Checker } from "./guest.ts";
-import { tally, type CleanRow, type Measured, type SeedRow, type TheirVerdict } from "./measure.ts";
+import { tally, type CleanRow, type Measured, type SeedRow } from "./measure.ts";
+import type { MeasuredReal } from "./real-debian.ts";
+import type { TheirVerdict } from "./theirs.ts";
 
 const names: Readonly<Record<Checker | "slipway", string>> = {
   slipway: "Slipway",
@@ -71,6 +73,24 @@ export function page(measured: Measured): string {
     `| image | Slipway | ${checkers.map((checker) => names[checker]).join(" | ")} |`,
     "| --- | --- | --- | --- | --- |",
     ...clean.map(cleanLine),
+    "",
+  ].join("\n");
+}
+
+/** Where the part about real images begins, which not every machine can measure. */
+export const realHeading = "## A real Debian";
+
+/** The page's last part: the image that `npm run image:debian` builds, and the same with a defect. */
+export function realPart({ seeds, clean }: MeasuredReal): string {
+  return [
+    realHeading,
+    "",
+    "Built by mmdebstrap as a publisher would; it boots. The defects are put into its file system by debugfs.",
+    "",
+    `| image | Slipway | ${checkers.map((checker) => names[checker]).join(" | ")} |`,
+    "| --- | --- | --- | --- | --- |",
+    cleanLine(clean),
+    ...seeds.map(seedLine),
     "",
   ].join("\n");
 }

@@ -17,6 +17,7 @@ const enrolments: readonly Enrolment[] = [
     patterns: [
       "/etc/krb5.keytab",
       "/var/kerberos/krb5kdc/.k5*",
+      "/var/kerberos/krb5kdc/principal*",
       "/var/lib/samba/private/secrets.tdb",
       "/var/lib/ipa-client/sysrestore/*",
       "/var/lib/sss/secrets/*.ldb",
