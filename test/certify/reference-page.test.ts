@@ -24,8 +24,6 @@ const sources = [...azureSources, ...otherSources];
 
 /** Every requirement of every source beside the checks that judge it. */
 function coverage(): string {
-  const row = ({ name, checks: ids, note = "" }: Clause) =>
-    `| ${name} | ${ids.length === 0 ? "–" : ids.map((id) => `[${id}](#${id.toLowerCase()})`).join(" ")} | ${note} |`;
   const tables = sources.flatMap(({ title, clauses }) => [
     `### ${title}`,
     "",
@@ -35,6 +33,10 @@ function coverage(): string {
     "",
   ]);
   return ["", "## Requirements, by source", "", ...tables].join("\n");
+}
+
+function row({ name, checks: ids, note = "" }: Clause): string {
+  return `| ${name} | ${ids.length === 0 ? "–" : ids.map((id) => `[${id}](#${id.toLowerCase()})`).join(" ")} | ${note} |`;
 }
 
 test("every requirement names checks that exist, or says why none judges it; every check is asked for by somebody", () => {

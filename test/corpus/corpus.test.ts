@@ -76,7 +76,7 @@ test("a few are built, certified as files, and judged by the others' rules in a 
   expect(theirs.get("A swap partition from the installer, in no fstab")).toEqual(["found", "missed", "found"]);
   expect(confusionText(measured)).toContain("5 defects, 2 clean images");
   expect(page(measured)).toContain("| **Slipway** | 5 | 0 | 0 | 0 |");
-});
+}, 120_000);
 
 test("a rule that complains about the clean make too names no defect, and what is lost in a subshell counts as missed", () => {
   const before = [{ rule: "4", answer: "warn", reason: "no firewall" }] as const;
