@@ -21,6 +21,12 @@ const packages = {
   isoinfo: "genisoimage",
   bsdtar: "libarchive-tools",
   blkid: "util-linux",
+  busybox: "busybox-static",
+  unshare: "util-linux",
+  dpkg: "dpkg",
+  rpm: "rpm",
+  sshd: "openssh-server",
+  "ssh-keygen": "openssh-client",
 };
 const folders = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"];
 

@@ -12,5 +12,6 @@ export const links = {
   agent: "https://github.com/Azure/WALinuxAgent#configuration-file-options",
   sysprep: "https://libguestfs.org/virt-sysprep.1.html#operations",
   windowsUpload: "https://learn.microsoft.com/azure/virtual-machines/windows/prepare-for-upload-vhd-image",
+  timeSync: "https://learn.microsoft.com/azure/virtual-machines/linux/time-sync",
   discoverable: "https://uapi-group.org/specifications/specs/discoverable_partitions_specification/",
 } as const;

@@ -47,7 +47,7 @@ export type CertificationPolicy = {
 };
 
 /** Version of the checks' code as far as it can change a result; part of what a certification depends on. */
-export const checksVersion = "2";
+export const checksVersion = "3";
 
 export const defaultPolicy = "azure-2024-08";
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { checks } from "../../src/certify/registry.ts";
+import { seeds } from "../corpus/seeds/seeds.ts";
 import { attention, certifyFake } from "../support/certify.ts";
 import { accessDefects } from "./defects/access.ts";
 import { bootDefects } from "./defects/boot.ts";
@@ -27,7 +28,7 @@ describe("each defect is told by its own check and by no other", () => {
 const elsewhere = ["VHD-002", "VHD-006", "PART-001", "PART-008", "OFFER-001", "WIN-001"];
 
 test("every check has a defect", () => {
-  const covered = new Set([...elsewhere, ...defects.flatMap(({ expected }) => Object.keys(expected))]);
+  const covered = new Set([...elsewhere, ...[...defects, ...seeds].flatMap(({ expected }) => Object.keys(expected))]);
   expect(checks.map(({ id }) => id).filter((id) => !covered.has(id))).toEqual([]);
 });
 

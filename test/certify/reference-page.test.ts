@@ -8,13 +8,45 @@ import { policies } from "../../src/certify/policy.ts";
 import { checks } from "../../src/certify/registry.ts";
 import { checkListMarkdown, checkListText } from "../../src/render/certification-list.ts";
 import { policyOf } from "../support/certify.ts";
+import { azureSources } from "./catalogue/azure.ts";
+import type { Clause } from "./catalogue/clause.ts";
+import { otherSources } from "./catalogue/others.ts";
+import { windowsSources } from "./catalogue/windows.ts";
 
 const page = fileURLToPath(new URL("../../src/certify/README.md", import.meta.url));
 
 test("the reference page in the tree is the registry's (UPDATE=1 rewrites it)", async () => {
-  const text = checkListMarkdown(describeChecks(checks, policies), intro());
+  const text = `${checkListMarkdown(describeChecks(checks, policies), intro())}${coverage()}`;
   if (process.env["UPDATE"] === "1") await writeFile(page, text);
   expect(await readFile(page, "utf8")).toBe(text);
+});
+
+const sources = [...azureSources, ...windowsSources, ...otherSources];
+
+/** Every requirement of every source beside the checks that judge it. */
+function coverage(): string {
+  const tables = sources.flatMap(({ title, clauses }) => [
+    `### ${title}`,
+    "",
+    "| requirement | judged by | |",
+    "| --- | --- | --- |",
+    ...clauses.map(row),
+    "",
+  ]);
+  return ["", "## Requirements, by source", "", ...tables].join("\n");
+}
+
+function row({ name, checks: ids, note = "" }: Clause): string {
+  return `| ${name} | ${ids.length === 0 ? "–" : ids.map((id) => `[${id}](#${id.toLowerCase()})`).join(" ")} | ${note} |`;
+}
+
+test("every requirement names checks that exist, or says why none judges it; every check is asked for by somebody", () => {
+  const known = checks.map(({ id }) => id);
+  const clauses = sources.flatMap((source) => source.clauses);
+  const named = new Set(clauses.flatMap((clause) => clause.checks));
+  expect([...named].filter((id) => !known.includes(id))).toEqual([]);
+  expect(clauses.filter((clause) => clause.checks.length === 0 && clause.note === undefined)).toEqual([]);
+  expect(known.filter((id) => !named.has(id))).toEqual([]);
 });
 
 /** The page's own paragraph; the rest is the registry's. */

@@ -1,18 +1,13 @@
-import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { rpmPackages } from "../../src/certify/facts/rpm-database.ts";
 import { sqliteRows } from "../../src/certify/facts/sqlite-table.ts";
 import { ImageReadError } from "../../src/ports/images.ts";
 import { attention, certifyFake } from "../support/certify.ts";
-import { rpmHeader, type InstalledRpm } from "../support/rpm-header.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { rpmSqlite, type RpmPackage } from "../support/rpm-database.ts";
 
-const installed: readonly InstalledRpm[] = [
+const installed: readonly RpmPackage[] = [
   { name: "glibc", version: "2.17", release: "55.el7_0.4", padding: 20_000 },
   { name: "openssl-libs", version: "1.0.1e", release: "34.el7", epoch: 1 },
   { name: "kernel", version: "3.10.0", release: "957.21.3.el7" },
@@ -22,18 +17,10 @@ const installed: readonly InstalledRpm[] = [
   ...Array.from({ length: 900 }, (_, index) => ({ name: `lib${index}`, version: "1", release: "1", padding: index })),
 ];
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let database: Buffer;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-  database = await writeDatabase(4096);
-});
-afterAll(async () => {
-  await folder[Symbol.asyncDispose]();
-});
+const database = rpmSqlite(installed);
 
-test.each([512, 4096, 65_536])("packages are read from a database that SQLite wrote with pages of %d bytes", async (pageSize) => {
-  const found = rpmPackages(await writeDatabase(pageSize));
+test.each([512, 4096, 65_536])("packages are read from a database that SQLite wrote with pages of %d bytes", (pageSize) => {
+  const found = rpmPackages(rpmSqlite(installed, pageSize));
   expect(found).toHaveLength(installed.length - 1);
   expect(found.slice(0, 3)).toEqual([
     { name: "glibc", version: "2.17-55.el7_0.4" },
@@ -95,20 +82,4 @@ function outcome(bytes: Buffer): unknown {
   } catch (error) {
     return error instanceof ImageReadError ? "refused" : error;
   }
-}
-
-/** As RPM makes it: headers as blobs in a table `Packages`. */
-async function writeDatabase(pageSize: number): Promise<Buffer> {
-  const file = join(folder.path, `${pageSize}.sqlite`);
-  if ((await stat(file).catch(() => undefined)) === undefined) {
-    const sqlite = new DatabaseSync(file);
-    sqlite.exec(
-      `PRAGMA page_size=${pageSize}; CREATE TABLE 'Packages' (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL); BEGIN`,
-    );
-    const insert = sqlite.prepare("INSERT INTO Packages (blob) VALUES (?)");
-    for (const each of installed) insert.run(rpmHeader(each));
-    sqlite.exec("COMMIT");
-    sqlite.close();
-  }
-  return await readFile(file);
 }

@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 
 import { execa } from "execa";
@@ -26,7 +24,7 @@ import { makeExt, sectionOf } from "../adapters/image/support.ts";
 import { certifyFake, changedTree } from "./certify.ts";
 import { cpioArchive } from "./cpio.ts";
 import { hiveBytes } from "./hive.ts";
-import { rpmHeader } from "./rpm-header.ts";
+import { rpmSqlite } from "./rpm-database.ts";
 import { unifiedKernel } from "./unified-kernel.ts";
 import { visit } from "./visit-files.ts";
 import { windowsImage } from "./windows.ts";
@@ -48,7 +46,7 @@ export async function fuzzTargets(folder: string): Promise<readonly FuzzTarget[]
     ...(await extTargets(folder)),
     fatTarget(),
     ...(await ramDiskTargets()),
-    ...factTargets(folder),
+    ...factTargets(),
     ...wholeTargets(),
   ];
 }
@@ -137,7 +135,7 @@ async function ramDiskTargets(): Promise<readonly FuzzTarget[]> {
   return packed.map(([name, clean]) => ({ name, share: 5, clean, read: readDisk }));
 }
 
-function factTargets(folder: string): readonly FuzzTarget[] {
+function factTargets(): readonly FuzzTarget[] {
   const hive = hiveBytes({ Setup: { a: 1, b: "text", c: Buffer.alloc(20_000, 7), d: { e: { f: 1 } } }, Select: { Current: 1 } });
   const clean = changedTree();
   const text = (path: string): Buffer => Buffer.from(clean.get(path)?.content ?? "");
@@ -152,7 +150,7 @@ function factTargets(folder: string): readonly FuzzTarget[] {
     {
       name: "RPM database",
       share: 4,
-      clean: rpmDatabase(join(folder, "rpm.sqlite")),
+      clean: rpmSqlite(Array.from({ length: 39 }, (_, at) => ({ name: `lib${at}`, version: "1", release: "1", padding: at * 30 }))),
       read: (bytes) => (rpmPackages(bytes).length > 0 ? "packages" : "none"),
     },
     { name: "fstab", share: 3, clean: text("etc/fstab"), read: (bytes) => `${Math.min(parseFstab(bytes.toString()).length, 3)} entries` },
@@ -187,18 +185,6 @@ function grubText(): Buffer {
   return Buffer.from(
     "set root=hd0\nset a=${b}\nmenuentry 'Debian' {\n  linux /vmlinuz root=UUID=1 ro $a console=ttyS0\n  initrd /initrd.img\n}\n",
   );
-}
-
-function rpmDatabase(path: string): Buffer {
-  const database = new DatabaseSync(path);
-  database.exec("CREATE TABLE Packages (hnum INTEGER PRIMARY KEY, blob BLOB)");
-  for (let index = 1; index < 40; index += 1)
-    database
-      .prepare("INSERT INTO Packages VALUES (?, ?)")
-      .run(index, rpmHeader({ name: `lib${index}`, version: "1", release: "1", padding: index * 30 }));
-  database.exec("VACUUM");
-  database.close();
-  return readFileSync(path);
 }
 
 /** Whole certifications with one file of the image changed: what no parser throws, no check may turn into an error either. */

@@ -86,6 +86,8 @@ function units(): readonly (readonly [string, SampleEntry])[] {
       [`${unitFolder}/${name}.service`, { content: unit(name, start) }] as const,
       [`${wantsFolder}/${name}.service`, { symlink: `/lib/systemd/system/${name}.service` }] as const,
     ]),
+    [`${wantsFolder}/systemd-networkd.service`, { symlink: "/lib/systemd/system/systemd-networkd.service" }],
+    ["etc/systemd/system/sysinit.target.wants/systemd-timesyncd.service", { symlink: "/lib/systemd/system/systemd-timesyncd.service" }],
     [`${unitFolder}/multi-user.target`, { content: "[Unit]\nDescription=Multi-User System\n" }],
     [`${unitFolder}/default.target`, { symlink: "multi-user.target" }],
   ];

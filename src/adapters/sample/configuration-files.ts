@@ -68,6 +68,10 @@ function systemFiles(generation: 1 | 2): Files {
     ],
     ["etc/crontab", { content: "SHELL=/bin/sh\n" }],
     ["etc/network/interfaces", { content: "auto lo\niface lo inet loopback\n" }],
+    [
+      "etc/apt/sources.list.d/debian.sources",
+      { content: "Types: deb\nURIs: http://deb.debian.org/debian\nSuites: bookworm bookworm-updates\nComponents: main\n" },
+    ],
     ["etc/systemd/network/10-azure.network", { content: "[Match]\nName=eth*\n\n[Network]\nDHCP=yes\n" }],
   ];
 }

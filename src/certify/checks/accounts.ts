@@ -3,11 +3,13 @@ import { fail, judge, pass, type Check, type Fault, type Verdict } from "../chec
 import type { Context } from "../context.ts";
 import { accounts, passwdPath, passwordState, readShadow, shadow, shadowPath, type Account, type ShadowEntry } from "../facts/accounts.ts";
 import { links } from "../links.ts";
+import { expandGlobs } from "../tree/config-lines.ts";
 import { tree } from "../tree/root.ts";
 
 const common = { tier: "F", severity: "error", family: "linux", aliases: [], link: links.security } as const;
 const nobody = 65_534;
 const firstPersonalUid = 1000;
+const maxCopies = 50;
 const othersMayRead = 0o007;
 const othersMayWrite = 0o022;
 
@@ -91,10 +93,10 @@ export const accountChecks: readonly Check[] = [
     title: "No backup of the shadow file keeps a password",
     why: "The old hash can be tried at leisure, and is often in use elsewhere.",
     severity: "warning",
-    aliases: ["virt-sysprep passwd-backups"],
+    aliases: ["virt-sysprep passwd-backups", "virt-sysprep backup-files"],
     link: links.sysprep,
-    remedy: "Delete /etc/shadow-, /etc/passwd-, /etc/gshadow- and /etc/group-.",
-    run: async (context) => await passwordsIn(context, "/etc/shadow-", (state) => state !== "locked"),
+    remedy: "Delete /etc/shadow-, /etc/passwd-, /etc/gshadow-, /etc/group- and every other copy of them.",
+    run: backups,
   },
   {
     ...common,
@@ -154,6 +156,21 @@ async function passwordsIn(
     })),
     `Lines of ${path} looked at: ${entries.length}; none has such a password.`,
   );
+}
+
+/** Copies that tools make (`shadow-`, `shadow.org`, `shadow~`) and that people make. */
+async function backups(context: Context): Promise<Verdict> {
+  const files = await tree(context);
+  const copies = (await expandGlobs(files, ["/etc/shadow[-.~]*", "/etc/*.shadow", "/root/shadow*", "/var/backups/shadow*"])).slice(
+    0,
+    maxCopies,
+  );
+  const faults: Fault[] = [];
+  for (const path of copies) {
+    const verdict = await passwordsIn(context, path, (state) => state !== "locked");
+    if (verdict.kind === "fail") faults.push(...verdict.faults);
+  }
+  return judge(faults, `Copies of the shadow file looked at: ${copies.length}; none keeps a password.`);
 }
 
 async function emptyPasswords(context: Context): Promise<Verdict> {

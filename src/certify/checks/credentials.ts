@@ -1,16 +1,15 @@
 import type { Check, Verdict } from "../check.ts";
 import type { Context } from "../context.ts";
+import { holdsPrivateKey, startOfText } from "../facts/key-texts.ts";
 import { inHomes, noLeftovers } from "../facts/leftovers.ts";
 import { possible, sshd } from "../facts/sshd.ts";
 import { links } from "../links.ts";
 import { tree } from "../tree/root.ts";
-import { textOf } from "../tree/text.ts";
 
 const common = { tier: "F", severity: "error", family: "linux", aliases: [], link: links.security } as const;
 const remedy = "Delete it as the last step of the build (`waagent -deprovision+user` removes the build user with its home).";
-/** A key's first line fits into this many bytes, after any comments a tool may put in front. */
-const headBytes = 1024;
 
+/** Files that hold credentials and nothing else. */
 const credentialFiles = [
   ".aws/credentials",
   ".azure/accessTokens.json",
@@ -19,14 +18,27 @@ const credentialFiles = [
   ".config/gcloud/credentials.db",
   ".config/gcloud/application_default_credentials.json",
   ".config/gh/hosts.yml",
-  ".docker/config.json",
   ".git-credentials",
   ".kube/config",
   ".netrc",
+  ".oci/config",
   ".pgpass",
   ".pypirc",
   ".terraform.d/credentials.tfrc.json",
+  ".vault-token",
 ];
+
+/** Files that hold credentials among other things, by the line that gives them away. */
+const mixedFiles: readonly { readonly name: string; readonly holds: RegExp }[] = [
+  { name: ".docker/config.json", holds: /"(?:auth|identitytoken)"\s*:\s*"[^"]/ },
+  { name: ".npmrc", holds: /_(?:authToken|auth|password)\s*=\s*[^\s$]/ },
+  { name: ".config/rclone/rclone.conf", holds: /^\s*(?:pass|secret_access_key|key|token|client_secret)\s*=\s*\S/m },
+  { name: ".s3cfg", holds: /^\s*secret_key\s*=\s*\S/m },
+  { name: ".my.cnf", holds: /^\s*password\s*=\s*\S/m },
+];
+/** A clone's address with the name and the token it was fetched by. */
+const cloneFiles = ["/opt/*/.git/config", "/srv/*/.git/config", "/usr/local/src/*/.git/config", "/var/www/*/.git/config"];
+const tokenInUrl = /:\/\/[^/\s@]*:[^/\s@]+@/;
 
 /** Keys and credentials of the people and machines that built the image. */
 export const credentialChecks: readonly Check[] = [
@@ -81,14 +93,24 @@ export const credentialChecks: readonly Check[] = [
     aliases: ["AWS embedded credentials"],
     link: links.aws,
     remedy,
-    run: async (context) =>
-      await noLeftovers(context, {
-        patterns: await inHomes(context, credentialFiles),
-        minBytes: 1,
-        passText: "No home holds credentials in the usual places.",
-      }),
+    run: otherCredentials,
   },
 ];
+
+async function otherCredentials(context: Context): Promise<Verdict> {
+  const files = await tree(context);
+  const mixed = mixedFiles.map(({ name }) => name);
+  return await noLeftovers(context, {
+    patterns: [...(await inHomes(context, [...credentialFiles, ...mixed, "*/.git/config"])), ...cloneFiles],
+    minBytes: 1,
+    passText: "No home holds credentials in the usual places.",
+    counts: async (path) => {
+      if (path.endsWith("/.git/config")) return tokenInUrl.test(await startOfText(files, path));
+      const about = mixedFiles.find(({ name }) => path.endsWith(`/${name}`));
+      return about === undefined || about.holds.test(await startOfText(files, path));
+    },
+  });
+}
 
 async function authorizedKeys(context: Context): Promise<Verdict> {
   const files = await tree(context);
@@ -130,9 +152,6 @@ async function privateKeys(context: Context): Promise<Verdict> {
     patterns: await inHomes(context, [".ssh/*", "*.pem", "*.key", "*.ppk"]),
     minBytes: 1,
     passText: "No private key is in a home.",
-    counts: async (path) => {
-      const head = await files.start(path, headBytes);
-      return head !== undefined && /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|^PuTTY-User-Key-File-/.test(textOf(head));
-    },
+    counts: async (path) => await holdsPrivateKey(files, path),
   });
 }

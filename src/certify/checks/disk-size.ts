@@ -1,4 +1,4 @@
-import { fail, pass, type Check, type Verdict } from "../check.ts";
+import { fail, notApplicable, pass, type Check, type Verdict } from "../check.ts";
 import { diskName, type TestedDisk } from "../context.ts";
 import { links } from "../links.ts";
 import type { SizeRange } from "../policy.ts";
@@ -57,6 +57,9 @@ function within(tested: TestedDisk, { min, max }: SizeRange): Verdict {
 }
 
 function judgeSize(tested: TestedDisk, isRight: boolean, required: string, word: "required" | "advised" = "required"): Verdict {
+  const { kind, cookie } = tested.image.container;
+  // The length of a file in another format, such as VHDX, says nothing about the disk inside.
+  if (cookie !== "conectix" && kind !== "none") return notApplicable(`The ${diskName(tested.disk)} is no VHD (VHD-001).`);
   const actual = sizeText(virtualSize(tested));
   const { disk } = tested;
   return isRight

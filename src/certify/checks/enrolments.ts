@@ -17,6 +17,7 @@ const enrolments: readonly Enrolment[] = [
     patterns: [
       "/etc/krb5.keytab",
       "/var/kerberos/krb5kdc/.k5*",
+      "/var/kerberos/krb5kdc/principal*",
       "/var/lib/samba/private/secrets.tdb",
       "/var/lib/ipa-client/sysrestore/*",
       "/var/lib/sss/secrets/*.ldb",
@@ -67,6 +68,24 @@ const enrolments: readonly Enrolment[] = [
       "/etc/qualys/hostid",
       "/etc/newrelic-infra.yml",
       "/etc/datadog-agent/datadog.yaml",
+    ],
+  },
+  {
+    id: "GEN-036",
+    title: "The machine is no member of a cluster",
+    why: "With its keys every customer's machine joins the publisher's cluster, or two customers' machines join each other.",
+    aliases: ["Kubernetes", "Docker swarm"],
+    link: links.security,
+    remedy: "Leave the cluster (`kubeadm reset`, `docker swarm leave`) and delete its keys, or join at the first boot.",
+    patterns: [
+      "/etc/kubernetes/*.conf",
+      "/etc/kubernetes/pki/*.key",
+      "/var/lib/kubelet/pki/*",
+      "/etc/rancher/k3s/k3s.yaml",
+      "/var/lib/rancher/k3s/server/token",
+      "/var/lib/docker/swarm/certificates/*.key",
+      "/etc/docker/key.json",
+      "/var/lib/consul/serf/local.keyring",
     ],
   },
 ];

@@ -63,7 +63,13 @@ export const generalizationChecks: readonly Check[] = [
     remedy: "Delete the files in /var/lib/dhcp, /var/lib/dhclient, /var/lib/dhcpcd and /var/lib/NetworkManager.",
     run: async (context) =>
       await noLeftovers(context, {
-        patterns: ["/var/lib/dhcp/*lease*", "/var/lib/dhclient/*lease*", "/var/lib/dhcpcd/*lease*", "/var/lib/NetworkManager/*lease*"],
+        patterns: [
+          "/var/lib/dhcp/*lease*",
+          "/var/lib/dhclient/*lease*",
+          "/var/lib/dhcpcd/*lease*",
+          "/var/lib/dhcpd/*lease*",
+          "/var/lib/NetworkManager/*lease*",
+        ],
         minBytes: 1,
         passText: "No DHCP lease is left.",
       }),

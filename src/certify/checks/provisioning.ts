@@ -2,13 +2,18 @@ import { quote } from "../../core/problem.ts";
 import { fail, notApplicable, pass, type Check, type Verdict } from "../check.ts";
 import type { Context } from "../context.ts";
 import { agent, agentConfigPath, agentSettings } from "../facts/agent.ts";
+import { bootEntries } from "../facts/boot-entries.ts";
 import { packages } from "../facts/packages.ts";
 import { links } from "../links.ts";
 import { expandGlobs } from "../tree/config-lines.ts";
 import { tree } from "../tree/root.ts";
+import { meaningfulLines } from "../tree/text.ts";
+import type { Tree } from "../tree/tree.ts";
 
 const common = { tier: "F", severity: "error", family: "linux", aliases: [], link: links.genericLinux } as const;
 const disabledPath = "/etc/cloud/cloud-init.disabled";
+const identifyPath = "/etc/cloud/ds-identify.cfg";
+const maskable = ["cloud-init", "cloud-init-local", "cloud-init-main", "cloud-init-network", "cloud-config"];
 const noAgent = notApplicable("The agent is not installed (AGT-001).");
 const daemons = /^(?:hyperv-daemons|hypervkvpd|hv-kvp-daemon-init|linux-(?:azure-)?cloud-tools-.*|hyper-v)$/;
 
@@ -65,7 +70,8 @@ export const provisioningChecks: readonly Check[] = [
   },
 ];
 
-async function hasCloudInit(context: Context): Promise<boolean> {
+/** Whether cloud-init is installed. */
+export async function hasCloudInit(context: Context): Promise<boolean> {
   if ((await packages(context)).versions.has("cloud-init")) return true;
   return (await (await tree(context)).stat("/usr/bin/cloud-init"))?.kind === "file";
 }
@@ -81,12 +87,12 @@ async function provisioned(context: Context): Promise<Verdict> {
   if ((await agent(context)) === undefined) return noAgent;
   const files = await tree(context);
   const chosen = await provisioner(context);
-  const isOff = (await files.stat(disabledPath)) !== undefined;
-  const isThere = (await hasCloudInit(context)) && !isOff;
+  const off = await whatTurnsOff(context);
+  const isThere = (await hasCloudInit(context)) && off === undefined;
   const selfOff = (await agentSettings(context))?.get("Provisioning.Enabled")?.toLowerCase() === "n";
   if (isThere && chosen !== "waagent") return pass("cloud-init provisions.");
   if (chosen === "waagent" || (chosen === "auto" && !selfOff)) return pass("The agent provisions.");
-  const why = isOff ? `${disabledPath} turns cloud-init off` : "cloud-init is not installed";
+  const why = off === undefined ? "cloud-init is not installed" : `${off} turns cloud-init off`;
   return fail(`The agent leaves provisioning to others (${quote(chosen)}), and ${why}.`, {
     ...files.place(agentConfigPath),
     actual: `Provisioning.Agent=${chosen}, ${why}`,
@@ -94,10 +100,29 @@ async function provisioned(context: Context): Promise<Verdict> {
   });
 }
 
+/** What keeps cloud-init from running (cloud-init, "How to disable cloud-init"): a file, a masked unit, an option of the kernel. */
+async function whatTurnsOff(context: Context): Promise<string | undefined> {
+  const files = await tree(context);
+  if ((await files.stat(disabledPath)) !== undefined) return disabledPath;
+  for (const name of maskable) {
+    const path = `/etc/systemd/system/${name}.service`;
+    if ((await files.link(path)) === "/dev/null") return path;
+  }
+  const isDisabled = (await bootEntries(context)).some(({ options }) => options.includes("cloud-init=disabled"));
+  return isDisabled ? "the kernel's option cloud-init=disabled" : undefined;
+}
+
 /** Later files replace the list of earlier ones (cloud-init, "Base configuration"). */
 async function dataSources(context: Context): Promise<Verdict> {
   if (!(await hasCloudInit(context))) return notApplicable("cloud-init is not installed.");
   const files = await tree(context);
+  const kept = await keptFromAzure(files);
+  if (kept !== undefined)
+    return fail(`${identifyPath} keeps cloud-init from Azure (${quote(kept)}).`, {
+      ...files.place(identifyPath),
+      actual: kept,
+      required: "no such line",
+    });
   let last: { readonly path: string; readonly names: readonly string[] } | undefined;
   for (const path of await expandGlobs(files, ["/etc/cloud/cloud.cfg", "/etc/cloud/cloud.cfg.d/*.cfg"])) {
     const names = dataSourceList((await files.text(path)) ?? "");
@@ -111,6 +136,24 @@ async function dataSources(context: Context): Promise<Verdict> {
     actual,
     required: "Azure in the list",
   });
+}
+
+/** What ds-identify is told that leaves Azure out: it decides before the list is read. */
+async function keptFromAzure(files: Tree): Promise<string | undefined> {
+  const told = parseColons((await files.text(identifyPath)) ?? "");
+  const [chosen, policy] = [told.get("datasource"), told.get("policy")];
+  if (chosen !== undefined && !/^Azure\b/i.test(chosen)) return `datasource ${chosen}`;
+  return policy?.startsWith("disabled") === true ? `policy ${policy}` : undefined;
+}
+
+/** `key: value` lines. */
+function parseColons(text: string): ReadonlyMap<string, string> {
+  return new Map(
+    meaningfulLines(text).flatMap(({ text: line }): [string, string][] => {
+      const at = line.indexOf(":");
+      return at > 0 ? [[line.slice(0, at).trim(), line.slice(at + 1).trim()]] : [];
+    }),
+  );
 }
 
 /** Both ways of writing a YAML list; undefined when there is none. */

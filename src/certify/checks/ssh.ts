@@ -165,11 +165,14 @@ async function effectiveInterval(context: Context): Promise<Verdict> {
     if (found === undefined || found === literal(config)) return notApplicable("The main file decides (SSH-003).");
     const seconds = timeSeconds(found.value);
     if (seconds !== undefined && inRange(seconds, context)) return pass(`${quote(found.path)} sets ${interval} to ${seconds} s.`);
-    return fail(`${quote(found.path)} line ${found.line} sets ${interval} to ${quote(found.value)}, before the main file's value.`, {
-      ...placeOf(found, files),
-      actual: found.value,
-      required: `${min} to ${max} s`,
-    });
+    return fail(
+      `${quote(found.path)} line ${found.line} sets ${interval} to ${quote(found.value)}, and that is the value the server uses.`,
+      {
+        ...placeOf(found, files),
+        actual: found.value,
+        required: `${min} to ${max} s`,
+      },
+    );
   });
 }
 

@@ -136,7 +136,8 @@ async function builtInList(context: Context, release: string): Promise<string | 
   return await files.text(`/lib/modules/${release}/modules.builtin`, builtInLimit);
 }
 
-function releaseOf(kernel: string): string | undefined {
+/** The release that a kernel's file name says. */
+export function releaseOf(kernel: string): string | undefined {
   return /\/(?:vmlinuz|vmlinux|Image|linux)-([^/]+)$/.exec(kernel)?.[1];
 }
 

@@ -4,7 +4,10 @@ import { tree } from "../tree/root.ts";
 import { meaningfulLines } from "../tree/text.ts";
 import type { Tree } from "../tree/tree.ts";
 
-/** One keyword of the server's configuration, in the order the server reads it. `conditional` stands in a Match block that not everybody meets. */
+/**
+ * One keyword of the server's configuration, in the order the server reads it. `conditional` stands in a Match block that not everybody meets,
+ * `overriding` in one that everybody meets: it goes before what stands outside of blocks, however late it comes.
+ */
 export type SshdSetting = {
   /** As written; compare with `toLowerCase`. */
   readonly keyword: string;
@@ -12,6 +15,7 @@ export type SshdSetting = {
   readonly path: string;
   readonly line: number;
   readonly conditional: boolean;
+  readonly overriding: boolean;
 };
 
 export type Sshd = { readonly mainPath: string; readonly settings: readonly SshdSetting[] };
@@ -38,26 +42,28 @@ async function readSshd(context: Context): Promise<Sshd | undefined> {
   for (const path of mainPaths) {
     if ((await files.stat(path))?.kind !== "file") continue;
     const settings: SshdSetting[] = [];
-    await readInto(settings, files, { path, depth: 0, conditional: false });
+    await readInto(settings, files, { path, depth: 0, conditional: false, overriding: false });
     return { mainPath: path, settings };
   }
   return undefined;
 }
 
-type Reading = { readonly path: string; readonly depth: number; readonly conditional: boolean };
+type Reading = Pick<SshdSetting, "path" | "conditional" | "overriding"> & { readonly depth: number };
 
 /** sshd_config(5): an Include is read in its place; a Match lasts to the next Match or the end of its file. */
-async function readInto(settings: SshdSetting[], files: Tree, { path, depth, conditional }: Reading): Promise<void> {
-  let isConditional = conditional;
+async function readInto(settings: SshdSetting[], files: Tree, { path, depth, ...outside }: Reading): Promise<void> {
+  let block = outside;
   for (const { text, number } of meaningfulLines((await files.text(path)) ?? "")) {
     const [keyword = "", ...values] = words(text);
     const name = keyword.toLowerCase();
     if (settings.length >= maxSettings) return;
-    if (name === "match") isConditional = conditional || values.join(" ").toLowerCase() !== "all";
-    else if (name === "include") {
+    if (name === "match") {
+      const conditional = outside.conditional || values.join(" ").toLowerCase() !== "all";
+      block = { conditional, overriding: !conditional };
+    } else if (name === "include") {
       const included = depth < maxDepth ? await expandGlobs(files, values.map(absolute)) : [];
-      for (const each of included) await readInto(settings, files, { path: each, depth: depth + 1, conditional: isConditional });
-    } else settings.push({ keyword, value: values.join(" "), path, line: number, conditional: isConditional });
+      for (const each of included) await readInto(settings, files, { path: each, depth: depth + 1, ...block });
+    } else settings.push({ keyword, value: values.join(" "), path, line: number, ...block });
   }
 }
 
@@ -72,9 +78,10 @@ function words(line: string): readonly string[] {
   return (comment < 0 ? found : found.slice(0, comment)).map((word) => word.replace(/^"(.*)"$/, "$1"));
 }
 
-/** The setting that holds for everybody: the first one outside of conditional blocks (sshd_config(5): the first obtained value is used). */
+/** The setting that holds for everybody: the first one in a block for everybody, else the first one outside of blocks (sshd_config(5), Match). */
 export function effective({ settings }: Sshd, keyword: string): SshdSetting | undefined {
-  return settings.find((each) => !each.conditional && each.keyword.toLowerCase() === keyword.toLowerCase());
+  const all = settings.filter((each) => !each.conditional && each.keyword.toLowerCase() === keyword.toLowerCase());
+  return all.find(({ overriding }) => overriding) ?? all[0];
 }
 
 /** Every setting that can hold for somebody: the effective one and those in Match blocks. */

@@ -1,6 +1,7 @@
 import { zstdCompressSync } from "node:zlib";
 
 import { elfStub } from "../../../src/adapters/sample/binaries.ts";
+import { kernelConfig } from "../../../src/adapters/sample/boot-files.ts";
 import { sampleGuids } from "../../../src/adapters/sample/layout.ts";
 import type { Changes } from "../../support/certify.ts";
 import { cpioArchive } from "../../support/cpio.ts";
@@ -11,6 +12,7 @@ import { defect, type Defect } from "./defect.ts";
 const entry = "boot/efi/loader/entries/slipway.conf";
 const grub = "boot/grub/grub.cfg";
 const release = "6.1.0-41-cloud-amd64";
+const oldRelease = "2.6.32-431.el6.x86_64";
 const config = `boot/config-${release}`;
 const without =
   (...patterns: readonly RegExp[]) =>
@@ -73,6 +75,19 @@ export const bootDefects: readonly Defect[] = [
   defect("BOOT-012", "no patience for the root disk", { files: { [entry]: without(/ rootdelay=300/) } }, "warn"),
   defect("BOOT-013", "a quiet boot", { files: { [entry]: (text) => text.replace(" ro ", " ro quiet ") } }, "warn"),
   defect("BOOT-014", "no virtual DVD drive", { files: { [entry]: (text) => text.replace(" ro ", " ro libata.atapi_enabled=0 ") } }),
+  defect(
+    "BOOT-016",
+    "a kernel of 2009 with NUMA",
+    {
+      type: "x64Gen1",
+      files: {
+        [grub]: (text) => text.replaceAll(release, oldRelease),
+        [`boot/vmlinuz-${oldRelease}`]: "MZ",
+        [`boot/config-${oldRelease}`]: kernelConfig,
+      },
+    },
+    "warn",
+  ),
   defect("KRN-001", "a kernel without Hyper-V storage", { files: { [config]: without(/CONFIG_HYPERV_STORAGE=y\n/) } }),
   defect("KRN-001", "a second kernel without Hyper-V", {
     files: { "boot/config-6.9.9": "CONFIG_BLK_DEV_NVME=y\nCONFIG_MICROSOFT_MANA=m\nCONFIG_MLX5_CORE=m\n" },

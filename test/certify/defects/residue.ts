@@ -103,6 +103,17 @@ export const residueDefects: readonly Defect[] = [
   ),
   defect("NET-005", "networking off", { files: { "etc/sysconfig/network": "NETWORKING=no\n" } }, "warn"),
   defect("NET-006", "a host name by DHCP", lisa({ "etc/sysconfig/network/dhcp": 'DHCLIENT_SET_HOSTNAME="yes"\n' })),
+  defect("GEN-039", "LVM's list of devices", { files: { "etc/lvm/devices/system.devices": "VERSION=1.1.1\n" } }, "warn"),
+  defect("GEN-040", "a directory's cache", { files: { "var/lib/sss/db/cache_corp.example.com.ldb": "TDB file\n" } }, "warn"),
+  defect(
+    "NET-009",
+    "saved firewall rules",
+    {
+      policy: "azure-2017-03",
+      files: { "etc/iptables/rules.v4": "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -p tcp --dport 5432 -j ACCEPT\nCOMMIT\n" },
+    },
+    "warn",
+  ),
   defect("SEC-010", "packages from a disc", { files: { "etc/apt/sources.list": "deb cdrom:[Debian]/ bookworm main\n" } }, "warn"),
   defect(
     "SEC-010",
