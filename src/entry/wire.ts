@@ -11,7 +11,6 @@ import { createRememberedLedger } from "../adapters/ledger/remembered-ledger.ts"
 import { createOutbox } from "../adapters/mail/outbox.ts";
 import { createSmtpMail } from "../adapters/mail/smtp.ts";
 import { markdownToHtml } from "../adapters/markdown.ts";
-import { azureRegions } from "../adapters/region/azure/azure-regions.ts";
 import { directoryRegions } from "../adapters/region/directory.ts";
 import { createGitSource } from "../adapters/source/git-source.ts";
 import { createVerifyStaging } from "../adapters/staging/verify.ts";
@@ -25,6 +24,7 @@ import type { Ports, Progress } from "../ports/ports.ts";
 import type { Regions } from "../ports/regions.ts";
 import type { Mail } from "../ports/world.ts";
 import { leadLetter } from "../render/lead-mail.ts";
+import { lazyRegions } from "./lazy-regions.ts";
 
 /** Where things lie on this machine. */
 export type Places = {
@@ -122,7 +122,11 @@ export function ledgerOf(root: string, settings: Settings | undefined): Ledger {
 
 function regionsOf({ regionsAt }: Settings, places: Places): Regions {
   if (regionsAt.kind === "folder") return directoryRegions({ root: places.regions });
-  return azureRegions({ accounts: regionsAt.accounts, environment, copy: regionsAt.copy, verifyAll: regionsAt.verify === "full" });
+  const { accounts, copy, verify } = regionsAt;
+  return lazyRegions(async () => {
+    const { azureRegions } = await import("../adapters/region/azure/azure-regions.ts");
+    return azureRegions({ accounts, environment, copy, verifyAll: verify === "full" });
+  });
 }
 
 function mailOf(settings: Settings, places: Places): Mail {

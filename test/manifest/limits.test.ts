@@ -112,8 +112,9 @@ const leadLimits: readonly Row[] = [
   ],
 ];
 
-function marketo(formId: string): Readonly<Record<string, string>> {
-  return { kind: "marketo", serverId: "app", munchkinId: "123-abc-456", formId };
+function marketo(formId: string): Readonly<Record<string, unknown>> {
+  const access = { clientId: "5b1e9c7a", clientSecret: { secret: "CRM_SECRET" } };
+  return { kind: "marketo", serverId: "app", munchkinId: "123-abc-456", formId, ...access };
 }
 
 function dynamics(authentication: unknown): unknown {

@@ -1,0 +1,15 @@
+import type { Regions } from "../ports/regions.ts";
+
+/** Regions whose adapter is loaded at the first call: most wake-ups copy nothing, and need none of it. */
+export function lazyRegions(load: () => Promise<Regions>): Regions {
+  let loading: Promise<Regions> | undefined;
+  const regions = (): Promise<Regions> => (loading ??= load());
+  return {
+    replicate: async (...given) => await (await regions()).replicate(...given),
+    verify: async (...given) => await (await regions()).verify(...given),
+    setAccess: async (...given) => await (await regions()).setAccess(...given),
+    list: async (region) => await (await regions()).list(region),
+    inspect: async (...given) => await (await regions()).inspect(...given),
+    remove: async (...given) => await (await regions()).remove(...given),
+  };
+}
