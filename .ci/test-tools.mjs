@@ -21,6 +21,7 @@ const packages = {
   isoinfo: "genisoimage",
   bsdtar: "libarchive-tools",
   blkid: "util-linux",
+  chromium: "chromium",
 };
 const folders = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"];
 
