@@ -27,6 +27,7 @@ const packages = {
   rpm: "rpm",
   sshd: "openssh-server",
   "ssh-keygen": "openssh-client",
+  chromium: "chromium",
 };
 const folders = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"];
 

@@ -23,9 +23,18 @@ export async function replaceFileIfChanged(file: string, content: string | Uint8
   return true;
 }
 
+/** The same for what can be made again at any time: at once for readers, but left to the system when it reaches the disk. True when it wrote. */
+export async function placeFileIfChanged(file: string, content: string | Uint8Array): Promise<boolean> {
+  const wanted = Buffer.from(content);
+  if ((await readIfThere(file))?.equals(wanted) === true) return false;
+  const part = await writePart(file, wanted, { isDurable: false });
+  await rename(part, file).catch((error: unknown) => discard(part, error));
+  return true;
+}
+
 /** Writes the file whole if its name is free, and never twice, however many processes try. True for the one that did. */
 export async function createFileOnce(file: string, content: string | Uint8Array, mode = usualMode): Promise<boolean> {
-  const part = await writePart(file, content, mode);
+  const part = await writePart(file, content, { mode });
   try {
     await linkOrCopy(part, file);
     return true;
@@ -48,13 +57,17 @@ export async function readIfThere(file: string): Promise<Buffer | undefined> {
 }
 
 /** Synced before it gets its name, so that a power cut cannot leave the name without the bytes. The leading dot keeps parts out of listings. */
-async function writePart(file: string, content: string | Uint8Array, mode = usualMode): Promise<string> {
+async function writePart(
+  file: string,
+  content: string | Uint8Array,
+  { mode = usualMode, isDurable = true }: { readonly mode?: number; readonly isDurable?: boolean } = {},
+): Promise<string> {
   await mkdir(dirname(file), { recursive: true });
   const part = join(dirname(file), `.${randomUUID()}.part`);
   try {
     await using handle = await open(part, "wx", mode);
     await handle.writeFile(content);
-    await handle.sync();
+    if (isDurable) await handle.sync();
   } catch (error) {
     await discard(part, error);
   }

@@ -59,4 +59,6 @@ export type Links = {
   readonly source?: (path: string, line: number | undefined) => string;
   /** The publication issue. */
   readonly issue?: string;
+  /** A commit, of the offers or of a ledger, by its full id. */
+  readonly commit?: (id: string) => string;
 };

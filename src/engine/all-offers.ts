@@ -9,7 +9,7 @@ export type Known = { readonly offer: OfferId; readonly loaded: Loaded | Problem
 /** The state of every offer, read from one look at the ledger: costs one round trip however many offers there are. */
 export async function allOffers(ledger: Ledger): Promise<readonly Known[]> {
   const known: Known[] = [];
-  for (const { offer, head } of await ledger.heads()) known.push({ offer, loaded: await readable(ledger, offer, head) });
+  for (const { offer, head } of await ledger.heads()) known.push({ offer, loaded: await readableAt(ledger, offer, head) });
   return known;
 }
 
@@ -19,7 +19,7 @@ export function readableOffers(known: readonly Known[]): readonly Loaded[] {
 }
 
 /** A ledger that is damaged is that offer's Problem and keeps nobody from the others. */
-async function readable(ledger: Ledger, offer: OfferId, head: Head): Promise<Loaded | Problem> {
+export async function readableAt(ledger: Ledger, offer: OfferId, head: Head): Promise<Loaded | Problem> {
   try {
     return await loadAt(ledger, offer, head);
   } catch (error) {

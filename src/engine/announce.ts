@@ -7,7 +7,6 @@ import { LedgerError, type Head, type Ledger } from "../ports/ledger.ts";
 import type { Ports } from "../ports/ports.ts";
 import { ledgerReadme } from "../render/ledger-readme.ts";
 import { publicationOf } from "../render/publication.ts";
-import { statusPage } from "../render/status-page.ts";
 import type { Loaded } from "./load.ts";
 import { readLog } from "./read-log.ts";
 import { reconcile } from "./reconcile.ts";
@@ -27,14 +26,16 @@ export async function announce(ports: Ports, loaded: Loaded): Promise<Announced 
   if (head === undefined || run.facts.shown?.current === true) return { loaded };
   const now = ports.clock.now();
   const status = statusOf(run, now);
-  const log = await logOrNone(ports.ledger, head);
   const shown = await ports.host.announce({
     offer: run.offer,
     submission: currentNumber(run),
     json: `${JSON.stringify(status, null, 2)}\n`,
     markdown: ledgerReadme(run, status),
-    html: statusPage({ run, status, log, now, command: "slipway" }),
     reports: async () => await reportPages(ports, loaded),
+    html: async () => {
+      const { statusPage } = await import("../render/status-page.ts");
+      return statusPage({ run, status, log: await logOrNone(ports.ledger, head), now, command: "slipway" });
+    },
     ...publicationOf(run, status, ports.links(run), now),
     places: run.facts.shown?.places ?? {},
   });

@@ -2,10 +2,10 @@ import { offerName } from "../core/offer.ts";
 import { isProblem, type Problem } from "../core/problem.ts";
 import { newRun, type Run } from "../core/run.ts";
 import { statusOf } from "../core/status.ts";
-import type { Instant } from "../core/time.ts";
 import type { Ports } from "../ports/ports.ts";
 import { offerRow, type OfferRow } from "../render/terminal-offers.ts";
 import { loadOrExplain } from "./load.ts";
+import { sinceOf } from "./site/overview.ts";
 
 /** Every offer that has a ledger or a folder in the commit, by name; ledgers that can not be read are told apart. */
 export async function offerRows(
@@ -29,10 +29,4 @@ export async function offerRows(
       .toSorted((a, b) => (offerName(a.status) < offerName(b.status) ? -1 : 1)),
     problems,
   };
-}
-
-/** When the offer came to where it is: the end of its submission, or the begin of its step. */
-function sinceOf({ submission }: Run): Instant | null {
-  if (submission === null) return null;
-  return submission.ended?.at ?? submission.steps[submission.step].startedAt ?? submission.startedAt;
 }

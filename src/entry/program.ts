@@ -13,6 +13,7 @@ import { addPlan } from "./commands/plan.ts";
 import { addPolicy } from "./commands/policy.ts";
 import { addPublish } from "./commands/publish.ts";
 import { addScaffolding } from "./commands/scaffold.ts";
+import { addServe } from "./commands/serve.ts";
 import { addSimulate } from "./commands/simulate.ts";
 import { addSite } from "./commands/site.ts";
 import { addSteering } from "./commands/steer.ts";
@@ -45,6 +46,7 @@ for (const add of [
   addClean,
   addSimulate,
   addSite,
+  addServe,
   addDemo,
 ])
   add(program);

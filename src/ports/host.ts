@@ -11,9 +11,10 @@ export type View = {
   readonly submission: number;
   /** `status.json`. */
   readonly json: string;
-  readonly html: string;
   /** Pages of the certification reports by their names beside the status page, drawn for a host that keeps them. */
   readonly reports: () => Promise<ReadonlyMap<string, string>>;
+  /** The status page, drawn for the hosts that show one: the others load none of what it takes. */
+  readonly html: () => Promise<string>;
   /** The same as the README of the ledger branch. */
   readonly markdown: string;
   readonly issue: IssueView;

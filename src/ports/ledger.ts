@@ -32,6 +32,9 @@ export type LedgerCommit = {
   readonly signature: string;
 };
 
+/** One turn as people read it in a trail: the commit, its sentence, who caused it and when (ISO 8601). */
+export type TurnNote = Pick<LedgerCommit, "head" | "at" | "subject"> & { readonly author: string };
+
 /**
  * The append-only record: one branch `slipway/<publisher>/<offer>` per offer, one commit per turn.
  * Throws `LedgerError` when git or the remote fails; a race is the value `conflict`.
@@ -49,6 +52,8 @@ export interface Ledger {
   append(offer: OfferId, after: Head | undefined, turn: Turn): Promise<Appended>;
   /** Commits from the newest to the oldest, along all parents. */
   history(head: Head, limit?: number): Promise<readonly LedgerCommit[]>;
+  /** The newest turns that are here, newest first, along first parents: for reading, not for proving, and cheap enough for thousands of branches. */
+  turns(head: Head, limit?: number): Promise<readonly TurnNote[]>;
   /** Every file of a commit's tree as path, git mode and blob id. */
   tree(head: Head): Promise<ReadonlyMap<string, { readonly mode: string; readonly blob: string }>>;
   /** A remembered head that must be an ancestor of (or equal to) the branch: guards against a deleted or rewritten branch. */

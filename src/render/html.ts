@@ -22,7 +22,7 @@ export function codeHtml(text: string): Html {
 }
 
 /** A link, or the bare text for anything but a page, a file or a mailbox: `javascript:` and its like never become a link. */
-export function linkHtml(url: string, text: string, style: Html = nothing): Html {
+export function linkHtml(url: string, text: string | Html, style: Html = nothing): Html {
   if (!/^(?:https?|file|mailto):[^\s"'<>\\]+$/i.test(url) || oneLine(url) !== url) return html`${text}`;
   return style === nothing ? html`<a href="${url}">${text}</a>` : html`<a href="${url}" style="${style}">${text}</a>`;
 }

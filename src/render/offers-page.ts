@@ -1,82 +1,138 @@
-import { statusName } from "../core/status.ts";
+import { offerName } from "../core/offer.ts";
+import { placeText, type Problem } from "../core/problem.ts";
 import { between, type Instant } from "../core/time.ts";
-import { currentStep } from "./headline.ts";
-import { html, linkHtml, nothing, type Html } from "./html.ts";
-import { statusFrame, statusPageFile, timeHtml, toneOf } from "./status-frame.ts";
-import type { OfferRow } from "./terminal-offers.ts";
-import { count, offerStatusText, sinceText } from "./words.ts";
+import { codeHtml, html, joinHtml, linkHtml, nothing, type Html } from "./html.ts";
+import { listControls } from "./offers-controls.ts";
+import type { OffersView } from "./offers-view.ts";
+import { siteWords } from "./site-language.ts";
+import { asked, everything, isOverdue, offerStates, stateTone, type OfferLine } from "./site-offers.ts";
+import type { SiteWords } from "./site-words.ts";
+import { statusFrame, statusPageFile, timeHtml } from "./status-frame.ts";
 
-/** The All offers page: every offer with its state, each leading to its steps. A whole HTML file without script. */
-export function offersPage(rows: readonly OfferRow[], now: Instant): string {
-  const waiting = rows.filter(({ status }) => status.status === "waitingForPublisherReview").length;
-  const failed = rows.filter(({ status }) => status.status === "failed").length;
-  const news = [waiting === 0 ? "" : `${waiting} waiting for you`, failed === 0 ? "" : `${failed} failed`].filter((part) => part !== "");
-  const about = rows.length === 0 ? "No offers yet." : [count(rows.length, "offer"), ...news].join(" · ");
+/** The All offers page: every offer with its state, each leading to its steps. A whole HTML file that needs no script. */
+export function offersPage(lines: readonly OfferLine[], view: OffersView): string {
+  const words = siteWords[view.language ?? "en"];
+  const shown = asked(lines, view.query ?? everything, view.now);
   return statusFrame({
-    title: "All offers · Slipway",
-    header: html`<span aria-current="page">All offers</span>`,
-    main: html`<section class="hero">
-        <h1>All offers</h1>
-        <p class="soft">${about}</p>
-      </section>
-      ${rows.length === 0 ? emptyState : table(rows, now)}`,
-    now,
-    base: "",
+    ...view,
+    kind: "index",
+    title: `${words.allOffers} · Slipway`,
+    header: html`<span aria-current="page">${words.allOffers}</span>`,
+    lively: lines.some(({ state }) => state === "running"),
+    main: joinHtml(
+      [
+        html`<section class="hero">
+          <h1>${words.allOffers}</h1>
+          <p class="soft">${aboutText(lines, view.now, words)}</p>
+        </section>`,
+        problemsHtml(view.problems ?? [], words),
+        lines.length === 0 ? emptyState(words) : html`${listControls(lines, view, words)}${table(shown, lines.length, view, words)}`,
+      ],
+      "\n",
+    ),
   });
 }
 
-const emptyState = html`<section class="card next">
-  <h2>Publish your first offer</h2>
-  <ul>
-    <li>
-      <h3>Make one</h3>
-      <pre><code>slipway new &lt;publisher&gt;/&lt;offer&gt;</code></pre>
-    </li>
-    <li>
-      <h3>Publish it</h3>
-      <p>Open a pull request with its folder and merge it, or:</p>
-      <pre><code>slipway publish &lt;publisher&gt;/&lt;offer&gt;</code></pre>
-    </li>
-  </ul>
-</section>`;
+function aboutText(lines: readonly OfferLine[], now: Instant, { list }: SiteWords): string {
+  if (lines.length === 0) return list.none;
+  const number = (holds: (line: OfferLine) => boolean): number => lines.filter(holds).length;
+  return list.about(
+    lines.length,
+    number(({ state }) => state === "waiting"),
+    number(({ state }) => state === "failed"),
+    number((line) => isOverdue(line, now)),
+  );
+}
 
-function table(rows: readonly OfferRow[], now: Instant): Html {
-  return html`<section class="card">
-    <table class="offers">
-      <thead>
-        <tr>
-          <th scope="col">Offer</th>
-          <th scope="col">Status</th>
-          <th scope="col">Step</th>
-          <th scope="col">Submission</th>
-          <th scope="col">Since</th>
-          <th scope="col">Live</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map((row) => rowHtml(row, now))}
-      </tbody>
-    </table>
+function emptyState({ list }: SiteWords): Html {
+  return html`<section class="card next">
+    <h2>${list.emptyTitle}</h2>
+    <ul>
+      <li>
+        <h3>${list.emptyMake}</h3>
+        <pre><code>slipway new &lt;publisher&gt;/&lt;offer&gt;</code></pre>
+      </li>
+      <li>
+        <h3>${list.emptyPublish}</h3>
+        <p>${list.emptyHow}</p>
+        <pre><code>slipway publish &lt;publisher&gt;/&lt;offer&gt;</code></pre>
+      </li>
+    </ul>
   </section>`;
 }
 
-function rowHtml({ status, since, overdue }: OfferRow, now: Instant): Html {
-  const { live } = status.slots;
-  const words = offerStatusText(status.status, live !== null);
-  return html`<tr>
-    <th scope="row"><a href="${statusPageFile(status)}">${statusName(status)}</a></th>
-    <td data-label="Status">
-      <span class="state small ${toneOf(status)}">${words}</span
-      >${overdue ? html` <strong class="late">overdue</strong>` : nothing}${status.held ? html` <span class="soft">held</span>` : nothing}
+/** A ledger that can not be read is named, and keeps nobody from the others. */
+function problemsHtml(problems: readonly Problem[], { list }: SiteWords): Html {
+  if (problems.length === 0) return nothing;
+  const items = problems.map(
+    (each) =>
+      html`<li class="error" lang="en">
+        <p><code class="code">${each.code}</code> ${codeHtml(each.text)}</p>
+        ${placeText(each) === "" ? nothing : html`<p class="place"><code>${placeText(each)}</code></p>`}
+        <p class="fix">${codeHtml(each.remedy)}</p>
+      </li>`,
+  );
+  return html`<section class="card" aria-labelledby="broken">
+    <h2 id="broken">${list.broken}</h2>
+    <p class="soft">${list.brokenAbout}</p>
+    <ul class="messages">
+      ${items}
+    </ul>
+  </section>`;
+}
+
+function table(shown: readonly OfferLine[], all: number, view: OffersView, words: SiteWords): Html {
+  const { columns, noMatch, showAll } = words.list;
+  const row = (line: OfferLine): Html => rowHtml(line, view, words);
+  const groups = offerStates.map((state) => [state, shown.filter((line) => line.state === state)] as const);
+  const bodies =
+    (view.query ?? everything).sort === "status"
+      ? groups.map(([state, lines]) =>
+          lines.length === 0
+            ? nothing
+            : html`<tbody id="${state}">
+                ${lines.map(row)}
+              </tbody> `,
+        )
+      : [
+          html`<tbody>
+            ${shown.map(row)}
+          </tbody>`,
+        ];
+  const none = html`<p class="empty" ${shown.length === 0 ? nothing : hidden}>${noMatch} <a href="?">${showAll}</a></p>`;
+  return html`<section class="card" aria-label="${words.allOffers}">
+    <table class="offers" data-all="${all}">
+      <thead>
+        <tr>
+          ${(["offer", "status", "step", "submission", "since", "live"] as const).map((name) => html`<th scope="col">${columns[name]}</th>`)}
+        </tr>
+      </thead>
+      ${bodies}
+    </table>
+    ${none}
+  </section>`;
+}
+
+const hidden: Html = { html: ' hidden=""' };
+
+function rowHtml(line: OfferLine, { now, language = "en" }: OffersView, words: SiteWords): Html {
+  const { offer, state, held, step, submission, since, live } = line;
+  const overdue = isOverdue(line, now);
+  const { columns } = words.list;
+  return html`<tr data-state="${state}" data-overdue="${overdue ? "yes" : "no"}">
+    <th scope="row"><a href="${statusPageFile(offer, language)}">${offerName(offer)}</a></th>
+    <td data-label="${columns.status}">
+      <span class="state small ${stateTone(line)}">${words.states[state]}</span
+      >${overdue ? html` <strong class="late">${words.overdue}</strong>` : nothing}${held ? html` <span class="soft">${words.held}</span>` : nothing}
     </td>
-    <td data-label="Step">${currentStep(status)?.name ?? "–"}</td>
-    <td data-label="Submission">${status.submission ?? "–"}</td>
-    <td data-label="Since">${since === null ? "–" : timeHtml(since, sinceText(Math.max(0, between(since, now))))}</td>
-    <td data-label="Live">${live === null ? "–" : liveHtml(live, status.submission)}</td>
+    <td data-label="${columns.step}">${step === null ? "–" : words.stepNames[step]}</td>
+    <td data-label="${columns.submission}">${submission ?? "–"}</td>
+    <td data-label="${columns.since}">${since === null ? "–" : timeHtml(since, words.since(Math.max(0, between(since, now))))}</td>
+    <td data-label="${columns.live}">${live === null ? "–" : liveHtml(live, submission, words)}</td>
   </tr> `;
 }
 
-function liveHtml({ version, url, submission }: NonNullable<OfferRow["status"]["slots"]["live"]>, current: number | null): Html {
-  const older = submission === current ? nothing : html` <span class="soft">(submission ${submission})</span>`;
+function liveHtml({ version, url, submission }: NonNullable<OfferLine["live"]>, current: number | null, { list }: SiteWords): Html {
+  const older = submission === current ? nothing : html` <span class="soft">(${list.olderSubmission(submission)})</span>`;
   return html`${url === null ? html`${version}` : linkHtml(url, version)}${older}`;
 }

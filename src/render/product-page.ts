@@ -62,7 +62,8 @@ function sectionHtml({ id, name, body }: Section): Html {
 
 function hero({ id, listing }: Offer, media: ListingMedia, plans: readonly Plan[]): Html {
   const categories = listing.categories.map((category) => html`<li>${category.replaceAll(/[-_]/g, " ")}</li>`);
-  const picture = media.hero === undefined ? nothing : html`<img class="hero-picture" src="${media.hero}" alt="" />`;
+  const picture =
+    media.hero === undefined ? nothing : html`<img class="hero-picture" src="${media.hero}" alt="" width="815" height="290" />`;
   return html`<section class="hero" aria-label="${listing.title}">
     ${picture}
     <div class="wide hero-row">

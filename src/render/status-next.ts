@@ -1,57 +1,62 @@
 import type { Submission } from "../core/run.ts";
-import { html, nothing, type Html } from "./html.ts";
+import { codeHtml, html, nothing, type Html } from "./html.ts";
 import { nextActions, type NextAction } from "./next.ts";
+import type { SiteWords } from "./site-words.ts";
 import { timeHtml } from "./status-frame.ts";
 import type { StatusPageView } from "./status-view.ts";
 
 /** What to do next, each thing in both ways of doing it; nothing while all goes by itself. */
-export function nextHtml(view: StatusPageView): Html {
+export function nextHtml(view: StatusPageView, words: SiteWords): Html {
   const actions = nextActions(view.run, view.status);
-  if (actions.length === 0) return heldHtml(view);
+  const held = heldHtml(view, words);
+  if (actions.length === 0) return held === nothing ? nothing : html`<section class="card next">${held}</section>`;
   return html`<section class="card next" aria-labelledby="next">
-    <h2 id="next">What to do</h2>
-    ${heldHtml(view)}${reasonHtml(view)}
+    <h2 id="next">${words.page.next}</h2>
+    ${held}${reasonHtml(view, words)}
     <ul>
-      ${actions.map((action) => actionHtml(action, view))}
+      ${actions.map((action) => actionHtml(action, view, words))}
     </ul>
   </section>`;
 }
 
-function actionHtml({ label, verb, comment, who }: NextAction, { command, run }: StatusPageView): Html {
-  const name = label === "Go live" && run.submission?.request.withdraw === true ? "Withdraw" : label;
+function actionHtml(action: NextAction, view: StatusPageView, words: SiteWords): Html {
+  const { kind, verb, comment } = action;
+  const [before, after] = words.page.comment;
+  const withdraws = kind === "goLive" && view.run.submission?.request.withdraw === true;
   return html`<li>
-    <h3>${name} <span class="soft">${who}</span></h3>
-    <pre><code>${command} ${verb}</code></pre>
-    ${comment === "" ? nothing : html`<p class="soft">or comment <code>${comment}</code> on the publication issue</p>`}
+    <h3>${words.next.labels[withdraws ? "withdraw" : kind]} <span class="soft">${whoText(action, view, words)}</span></h3>
+    <pre class="copy" data-copy="${words.page.copy}" data-copied="${words.page.copied}"><code>${view.command} ${verb}</code></pre>
+    ${comment === "" ? nothing : html`<p class="soft">${before} <code>${comment}</code> ${after}</p>`}
   </li>`;
 }
 
-function heldHtml({ run: { facts } }: StatusPageView): Html {
+/** Who may, in the page's language; nothing where there is nothing to add. */
+function whoText({ kind, who }: NextAction, { run: { submission }, status }: StatusPageView, { next }: SiteWords): string {
+  if (who === "") return "";
+  if (kind === "goLive" && submission !== null) return next.rule(submission);
+  const role = kind === "cancel" ? submission?.request.policy.roles.cancel : status.next?.who;
+  return next.role(role ?? "write");
+}
+
+function heldHtml({ run: { facts } }: StatusPageView, { next }: SiteWords): Html {
   if (facts.held === null) return nothing;
   const { actor, reason, at } = facts.held;
-  return html`<p>Held by ${actor.name} since ${timeHtml(at)}${reason === "" ? "" : `: ${reason}`}. No step begins until it is resumed.</p>`;
+  const [by, since] = next.heldBy;
+  return html`<p>${by} ${actor.name} ${since} ${timeHtml(at)}${reason === "" ? "" : `: ${reason}`}. ${next.heldEnd}</p>`;
 }
 
-function reasonHtml({ run: { submission }, status }: StatusPageView): Html {
-  if (submission === null) return html`<p>Merging a change of the offer publishes it. Or without waiting for one:</p>`;
-  if (submission.ended?.how === "canceled") return canceledHtml(submission.ended);
-  if (status.status === "waitingForPublisherReview") return waitingHtml(status);
-  if (status.status !== "failed") return nothing;
-  return html`<p>
-    Mend what is listed below and merge the change: it starts again at step 1 and reuses what did not change. When nothing in git has to
-    change, publish again.
-  </p>`;
+function reasonHtml({ run: { submission }, status }: StatusPageView, { next }: SiteWords): Html {
+  if (submission === null) return html`<p>${next.firstTime}</p>`;
+  if (submission.ended?.how === "canceled") return canceledHtml(submission.ended, next);
+  if (status.status === "waitingForPublisherReview") return waitingHtml(status, next);
+  return status.status === "failed" ? html`<p>${next.failed}</p>` : nothing;
 }
 
-function canceledHtml({ actor, reason }: NonNullable<Submission["ended"]>): Html {
-  return html`<p>
-    Canceled by ${actor.name}${reason === "" ? "" : `: ${reason}`}. Its preview is closed. Merging a change publishes again, or:
-  </p>`;
+function canceledHtml({ actor, reason }: NonNullable<Submission["ended"]>, { canceledBy: [by, then] }: SiteWords["next"]): Html {
+  return html`<p>${by} ${actor.name}${reason === "" ? "" : `: ${reason}`}. ${then}</p>`;
 }
 
-function waitingHtml({ slots, next }: StatusPageView["status"]): Html {
-  if (next?.action === "notify")
-    return html`<p>Nobody is named for notifications. Name somebody here, or in the manifest's <code>notify</code>:</p>`;
-  if (slots.preview === null) return nothing;
-  return html`<p>The preview is open to the allow-listed subscriptions; their links came by mail. Look at it, then decide:</p>`;
+function waitingHtml({ slots, next: action }: StatusPageView["status"], next: SiteWords["next"]): Html {
+  if (action?.action === "notify") return html`<p>${codeHtml(next.address)}</p>`;
+  return slots.preview === null ? nothing : html`<p>${next.preview}</p>`;
 }

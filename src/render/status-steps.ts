@@ -1,15 +1,15 @@
 import { steps } from "../core/pipeline.ts";
-import { placeText, type Problem } from "../core/problem.ts";
 import type { Status, StatusStep, StepStatus } from "../core/status.ts";
 import { between } from "../core/time.ts";
-import { currentStep, ownMessages } from "./headline.ts";
-import { codeHtml, html, joinHtml, nothing, ownText, type Html } from "./html.ts";
-import { readableMoments } from "./plain.ts";
+import { currentStep } from "./headline.ts";
+import { html, nothing, ownText, type Html } from "./html.ts";
+import { inEnglish } from "./site-language.ts";
+import type { SiteWords } from "./site-words.ts";
 import { timeHtml } from "./status-frame.ts";
+import { messagesHtml } from "./status-messages.ts";
 import { reportLinks } from "./status-reports.ts";
 import type { StatusPageView } from "./status-view.ts";
 import { stepSummary } from "./summary.ts";
-import { durationText, stepStatusText } from "./words.ts";
 
 const glyphs: Readonly<Record<StepStatus, string>> = {
   notStarted: "",
@@ -21,108 +21,99 @@ const glyphs: Readonly<Record<StepStatus, string>> = {
   canceled: "■",
 };
 
-const shortNames: Readonly<Record<StatusStep["id"], string>> = {
-  validate: "Validate",
-  certify: "Certify",
-  provision: "Provision",
-  package: "Package",
-  preview: "Preview",
-  signoff: "Signoff",
-  live: "Live",
-};
-
 /** The steps as a line, to be read in a glance. */
-export function stepTrack(status: Status): Html {
+export function stepTrack(status: Status, words: SiteWords): Html {
   const current = currentStep(status)?.id;
   const items = status.steps.map(
     ({ id, status: state, overdue }) =>
       html`<li class="${state}" ${current === id ? ownText(' aria-current="step"') : nothing}>
-        <span class="dot" aria-hidden="true">${glyphs[state]}</span><span class="label">${shortNames[id]}</span
-        ><span class="soft">${wordsOf(state)}${overdue && state !== "complete" ? ", overdue" : ""}</span>
+        <span class="dot" aria-hidden="true">${glyphs[state]}</span><span class="label">${words.stepShort[id]}</span
+        ><span class="soft">${words.stepStates[state]}${overdue && state !== "complete" ? `, ${words.overdue}` : ""}</span>
       </li>`,
   );
-  return html`<ol class="track" aria-label="Steps">
+  return html`<ol class="track" aria-label="${words.page.track}">
     ${items}
   </ol>`;
 }
 
-function wordsOf(state: StepStatus): string {
-  return stepStatusText(state) || "to come";
-}
-
-/** The steps one below the other: state, times against the estimate, what came of it, regions, messages. */
-export function stepRows(view: StatusPageView): Html {
-  const rows = view.status.steps.map((step, index) => stepRow(view, step, index + 1));
+/** The steps one below the other: state, times against the estimate, what came of it, report, regions, messages. */
+export function stepRows(view: StatusPageView, words: SiteWords): Html {
+  const rows = view.status.steps.map((step, index) => stepRow(view, step, index + 1, words));
   return html`<ol>
     ${rows}
   </ol>`;
 }
 
-function stepRow(view: StatusPageView, step: StatusStep, number: number): Html {
-  const { submission } = view.run;
-  const summary = submission === null || step.status === "notStarted" ? "" : stepSummary(submission, step.id);
-  const reports = submission === null || step.id !== "certify" || step.startedAt === null ? nothing : reportLinks(submission);
+function stepRow(view: StatusPageView, step: StatusStep, number: number, words: SiteWords): Html {
   return html`<li class="step ${step.status}">
     <div class="row">
-      <h3><span class="number">${number}</span><span>${step.name}</span></h3>
-      <p class="badge ${step.status}">${wordsOf(step.status)}</p>
-      ${timesHtml(view, step)}
+      <h3><span class="number">${number}</span><span>${words.stepNames[step.id]}</span></h3>
+      <p class="badge ${step.status}">${words.stepStates[step.status]}</p>
+      ${timesHtml(view, step, words)}
     </div>
-    ${summary === "" ? nothing : html`<p class="summary">${summary}</p>`}${reports}${regionsHtml(step)}${messagesHtml(step)}
+    ${progressHtml(step, words)}${summaryHtml(view, step, words)}${regionsHtml(step, words)}${messagesHtml(step, view.links, words)}
   </li> `;
 }
 
-function timesHtml({ now }: StatusPageView, { id, startedAt, endedAt, status, overdue }: StatusStep): Html {
-  const { estimateText } = steps[id];
-  const estimate = estimateText === "" ? "" : `estimate ${estimateText}`;
-  if (startedAt === null) return html`<p class="times soft">${estimate}</p>`;
-  const ended = endedAt ?? (status === "canceled" ? startedAt : now);
-  const taken = durationText(between(startedAt, ended));
-  const words = endedAt === null ? `for ${taken}` : taken;
-  const late = overdue ? html` <strong class="late">overdue</strong>` : nothing;
-  return html`<p class="times soft">
-    <span title="since">${timeHtml(startedAt)}</span> ·
-    ${words}${late}${estimate === "" ? nothing : html` · <span class="whole">${estimate}</span>`}
+function summaryHtml({ run: { submission } }: StatusPageView, { id, status, startedAt }: StatusStep, words: SiteWords): Html {
+  if (submission === null || status === "notStarted") return nothing;
+  const summary = stepSummary(submission, id);
+  return html`${summary === "" ? nothing : html`<p class="summary" ${inEnglish(words)}>${summary}</p>`}${
+    id === "certify" && startedAt !== null ? reportLinks(submission, words.page.report) : nothing
+  }`;
+}
+
+/** How far a step is that is under way and has several things to do. */
+function progressHtml({ id, status, progress }: StatusStep, words: SiteWords): Html {
+  if (status !== "inProgress" || progress === 0) return nothing;
+  return html`<p class="far">
+    <progress max="100" value="${progress}" aria-label="${words.stepNames[id]}">${progress} %</progress>
+    <span class="soft">${progress} %</span>
   </p>`;
 }
 
-function regionsHtml({ regions = [], startedAt }: StatusStep): Html {
+function timesHtml({ now }: StatusPageView, { id, startedAt, endedAt, status, overdue }: StatusStep, words: SiteWords): Html {
+  const estimate = words.estimates[id] === "" ? "" : `${words.page.estimate} ${words.estimates[id]}`;
+  if (startedAt === null) return html`<p class="times soft">${estimate}</p>`;
+  const ended = endedAt ?? (status === "canceled" ? startedAt : now);
+  const taken = words.duration(Math.max(0, between(startedAt, ended)));
+  const late = overdue ? html` <strong class="late">${words.overdue}</strong>` : nothing;
+  return html`<p class="times soft">
+    ${timeHtml(startedAt)} ·
+    ${endedAt === null ? words.page.running(taken) : taken}${late}${
+      estimate === "" ? nothing : html` · <span class="whole">${estimate}</span>`
+    }${meterHtml({ id, elapsed: between(startedAt, ended), isOpen: endedAt === null && status !== "canceled" }, words)}
+  </p>`;
+}
+
+/** The estimate against what has passed of it, while a step is under way. */
+function meterHtml(
+  { id, elapsed, isOpen }: { readonly id: StatusStep["id"]; readonly elapsed: number; readonly isOpen: boolean },
+  words: SiteWords,
+): Html {
+  const { estimateMs } = steps[id];
+  if (!isOpen || estimateMs === null) return nothing;
+  const percent = Math.min(100, Math.max(0, Math.round((100 * elapsed) / estimateMs)));
+  return html`<progress
+    class="estimate ${elapsed > estimateMs ? "over" : ""}"
+    max="100"
+    value="${percent}"
+    aria-label="${words.page.estimate}"
+  >
+    ${percent} %
+  </progress>`;
+}
+
+function regionsHtml({ regions = [], startedAt }: StatusStep, words: SiteWords): Html {
   if (regions.length === 0 || startedAt === null) return nothing;
   const items = regions.map(({ region, state, progress, details }) => {
-    const words = state === "completed" ? "done" : state === "replicating" ? `${progress} %` : state;
+    const text = state === "replicating" ? `${progress} %` : words.page.regionStates[state];
     return html`<li class="${state}">
       <span class="name">${region}</span><progress max="100" value="${progress}" aria-label="${region}">${progress} %</progress
-      ><span class="soft">${words}</span>${details === "" ? nothing : html`<span class="detail">${details}</span>`}
+      ><span class="soft">${text}</span>${details === "" ? nothing : html`<span class="detail" ${inEnglish(words)}>${details}</span>`}
     </li>`;
   });
-  return html`<ul class="regions" aria-label="Regions">
+  return html`<ul class="regions" aria-label="${words.page.regions}">
     ${items}
   </ul>`;
-}
-
-function messagesHtml(step: StatusStep): Html {
-  const shown = ownMessages(step);
-  return shown.length === 0
-    ? nothing
-    : html`<ul class="messages">
-        ${joinHtml(shown.map(messageHtml))}
-      </ul>`;
-}
-
-function messageHtml(message: Problem): Html {
-  const place = placeText(message);
-  const where = place === "" ? nothing : html`<p class="place"><code>${place}</code></p>`;
-  const fix =
-    message.remedy === ""
-      ? nothing
-      : html`<p class="fix">
-          <strong>${message.level === "information" ? "Next" : "Fix"}</strong> ${codeHtml(readableMoments(message.remedy))}
-        </p>`;
-  return html`<li class="${message.level}">
-    <p>
-      <code class="code">${message.code}</code>
-      <span class="level">${message.level === "information" ? "note" : message.level}</span> ${codeHtml(readableMoments(message.text))}
-    </p>
-    ${where}${fix}
-  </li>`;
 }

@@ -17,10 +17,10 @@ const end = "<!-- /slipway:preview -->";
  * `slipway:preview` marks. Without what is between the marks it is the page, byte for byte.
  */
 function previewed(page: string, expires: Instant): string {
-  const banner = html`<p class="preview" role="note">
+  const banner = html`<aside class="preview" aria-label="Preview">
     <strong>Preview.</strong> Only the subscriptions on this offer's preview list can open this page. It closes on ${momentText(expires)};
     customers see the offer after Go live.
-  </p>`;
+  </aside>`;
   return page
     .replace("<head>\n", () => `<head>\n${begin}<meta name="robots" content="noindex, nofollow">${end}`)
     .replace("<body>\n", () => `<body>\n${begin}${banner.html}${end}`);

@@ -12,7 +12,7 @@ import { done, slipway } from "./support/slipway.ts";
 
 const verbs = [
   "init", "new", "image add", "validate", "plan", "certify", "policy diff", "lead test", "publish", "tick", "perform", "go-live", "cancel", "notify", "hold", "resume", "support", "offers", "status",
-  "log", "verify", "clean", "simulate", "site", "demo",
+  "log", "verify", "clean", "simulate", "site", "serve", "demo",
 ]; // prettier-ignore
 
 describe("help", () => {
@@ -175,5 +175,5 @@ test("site writes static files for any web host, without previews", async () => 
   expect(page).not.toContain("preview/contoso");
   await done(root, "go-live", offer);
   await done(root, "site", "--out", "public");
-  expect((await stat(join(root, "public/store", offer, "index.html"))).isFile()).toBe(true);
+  expect((await stat(join(root, "public/live", offer, "index.html"))).isFile()).toBe(true);
 });

@@ -18,7 +18,7 @@ const offer = { publisher: "contoso", offer: "web-stack" };
 const view = hostView();
 const failed = hostView({
   json: '{ "status": "failed" }\n',
-  html: "<p>failed</p>",
+  html: async () => "<p>failed</p>",
   markdown: "failed",
   issue: { ...view.issue, title: "contoso/web-stack: failed", comment: "failed", labels: ["slipway", "slipway: failed"] },
 });

@@ -40,6 +40,14 @@ export function recording(makeHarness: () => Promise<LedgerHarness>): void {
       { ...both, head: first, parents: [], subject: "turn one", trailers: turnOf("").trailers, at: "2026-03-22T15:48:03.000Z" },
     ]);
     expect(await harness.ledger.history(second, 1)).toHaveLength(1);
+    const notes = (await harness.ledger.history(second)).map(({ head, at, subject, author }) => ({
+      head,
+      at,
+      subject,
+      author: author.name,
+    }));
+    expect(await harness.ledger.turns(second)).toEqual(notes);
+    expect(await harness.ledger.turns(second, 1)).toEqual(notes.slice(0, 1));
   });
 
   it("keeps offers apart and lists them sorted", async () => {

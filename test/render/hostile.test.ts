@@ -7,15 +7,19 @@ import type { Problem } from "../../src/core/problem.ts";
 import { newRun } from "../../src/core/run.ts";
 import { statusOf } from "../../src/core/status.ts";
 import { changeLines } from "../../src/render/change-lines.ts";
+import { historyPage } from "../../src/render/history-page.ts";
+import { languages } from "../../src/render/language.ts";
 import { ledgerReadme } from "../../src/render/ledger-readme.ts";
 import { renderMail } from "../../src/render/mail.ts";
 import { offersPage } from "../../src/render/offers-page.ts";
+import { offerLine } from "../../src/render/site-offers.ts";
 import { statusPage } from "../../src/render/status-page.ts";
 import { turnSubject } from "../../src/render/story.ts";
 import { supportRequest } from "../../src/render/support.ts";
 import { terminalLog, type LogEntry } from "../../src/render/terminal-log.ts";
 import { terminalOffers } from "../../src/render/terminal-offers.ts";
 import { terminalStatus } from "../../src/render/terminal-status.ts";
+import { strictTags } from "../support/html-tokens.ts";
 import { hostile, poisoned } from "../support/poison.ts";
 import { offer } from "../support/script.ts";
 import { cases } from "./runs/cases.ts";
@@ -31,7 +35,12 @@ const runs = Object.entries(cases).map(([name, tell]) => {
   const { script } = tell();
   const events = script.events.map((event) => poisoned(event));
   const run = fold(newRun(offer), events);
-  return { name, events, run, now: script.now(), status: statusOf(run, script.now()) };
+  const harmless = fold(
+    newRun(offer),
+    script.events.map((event) => poisoned(event, [], "harmless words")),
+  );
+  const clean = { run: harmless, status: statusOf(harmless, script.now()) };
+  return { name, events, run, now: script.now(), status: statusOf(run, script.now()), clean };
 });
 
 type Told = (typeof runs)[number];
@@ -57,14 +66,29 @@ function markdownsOf(told: Told): readonly string[] {
   return [ledgerReadme(told.run, told.status), supportOf(told).markdown];
 }
 
+/** The pages of the status site in every language, with everything that they can lead to. */
+function sitePagesOf({ run, status, now }: Pick<Told, "run" | "status" | "now">, text: string): readonly string[] {
+  const log = [{ at: now, head: "9c0e1f2", subject: text, author: text }];
+  const links = {
+    commit: (id: string) => `https://x.example/${id}`,
+    source: () => "https://x.example/line",
+  };
+  const record = { number: 1, result: "failed", startedAt: now, endedAt: now, by: text, took: { certify: 60_000 } } as const;
+  const problems = [{ ...problem, text, remedy: text, code: text, path: text }];
+  const query = { text, state: "all", sort: "status" } as const;
+  return languages.flatMap((language) => {
+    const view = { now, language, translated: true, links };
+    return [
+      statusPage({ ...view, run, status, log, command: "slipway", hasHistory: true }),
+      historyPage({ ...view, offer, submissions: [record, { ...record, number: 2 }], log }),
+      offersPage([offerLine(status, now)], { ...view, problems }),
+      offersPage([offerLine(status, now)], { ...view, problems, query }),
+    ];
+  });
+}
+
 function pagesOf(told: Told): readonly string[] {
-  const { run, status, now } = told;
-  const rows = [{ status, since: now, overdue: true }];
-  return [
-    statusPage({ run, status, log: logOf(told), now, command: "slipway" }),
-    offersPage(rows, now),
-    ...mailsOf(told).map((mail) => mail.html),
-  ];
+  return [...sitePagesOf(told, hostile), ...mailsOf(told).map((mail) => mail.html)];
 }
 
 function linesOf(told: Told): readonly string[] {
@@ -93,11 +117,20 @@ describe.each(runs)("$name", (told) => {
       expect(text).not.toMatch(invisible);
   });
 
-  test("pages and HTML mails have no script, picture, form or dangerous link", () => {
-    for (const page of pagesOf(told)) {
+  test("HTML mails have no script, picture, form or dangerous link", () => {
+    for (const { html: page } of mailsOf(told)) {
       expect(page).not.toMatch(/<(?:script|img|iframe|form|svg|object|embed)/i);
       expect(page).not.toMatch(/(?:href|src)="(?!https?:|file:|mailto:|#|status|(?:\.\.\/)+|index\.html|certification[\w.%-]*\.html")/i);
       expect(page).not.toMatch(/\son\w+=/i);
+    }
+  });
+
+  test("pages of the site have the tags and attributes that they have with harmless words, and lead nowhere else", () => {
+    const clean = sitePagesOf({ ...told, ...told.clean }, "harmless");
+    for (const [index, page] of sitePagesOf(told, hostile).entries()) {
+      expect(shapeOf(page)).toEqual(shapeOf(clean[index] ?? ""));
+      for (const { attributes } of strictTags(page))
+        for (const name of ["href", "src", "action"]) expect(attributes.get(name) ?? "#").toMatch(ownAddress);
     }
   });
 
@@ -118,6 +151,17 @@ describe.each(runs)("$name", (told) => {
     }
   });
 });
+
+/** Where the site's own pages lead: within the site, to the forge, and to what is live. */
+const ownAddress =
+  /^(?:(?:\.\.\/)*(?:status\.css|site\.js|(?:index|it|history|history\.it|certification[\w.%-]*)\.html|status\/[a-z/.-]+)|[#?][^"]*|https:\/\/[a-z.]+\.example\/[^"]*)$/;
+
+/** Tags with the names of their attributes, in order; marks around code in backticks are words' own. */
+function shapeOf(page: string): readonly string[] {
+  return strictTags(page)
+    .filter(({ name }) => name !== "code")
+    .map(({ name, attributes }) => `${name} ${[...attributes.keys()].join(" ")}`);
+}
 
 const ownTags = /^<(?:\/?(?:sub|details|summary)|!-- --)>$/;
 

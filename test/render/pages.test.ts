@@ -4,6 +4,7 @@ import { newRun, type Run } from "../../src/core/run.ts";
 import { statusOf } from "../../src/core/status.ts";
 import { minute, second } from "../../src/core/time.ts";
 import { offersPage } from "../../src/render/offers-page.ts";
+import { offerLine } from "../../src/render/site-offers.ts";
 import { statusCss } from "../../src/render/status-css.ts";
 import { statusPageFile } from "../../src/render/status-frame.ts";
 import { statusPage } from "../../src/render/status-page.ts";
@@ -42,7 +43,7 @@ describe("statusPage", () => {
   });
 
   test("every class it uses has a style", () => {
-    const pages = [...Object.values(cases).map((tell) => pageOf(tell().script.run())), offersPage([], now)];
+    const pages = [...Object.values(cases).map((tell) => pageOf(tell().script.run())), offersPage([], { now })];
     const used = new Set(pages.flatMap((page) => [...page.matchAll(/class="([^"]*)"/g)].flatMap(([, names = ""]) => names.split(" "))));
     // States that look like the rest, and names that only say what a thing is.
     const plain = new Set(["pending", "replicating", "failed", "none", "information", "label", "name", "canceled", "track"]);
@@ -54,15 +55,15 @@ describe("offersPage", () => {
   test("leads to each offer's page and counts what waits for people", () => {
     const rows = ["waiting-for-signoff", "certification-failed", "withdrawn"].map((name) => {
       const run = cases[name]?.().script.run() ?? newRun(offer);
-      return { status: statusOf(run, now), since: now, overdue: false };
+      return offerLine(statusOf(run, now), now);
     });
-    const page = offersPage(rows, now);
+    const page = offersPage(rows, { now });
     expect(page).toContain("3 offers · 1 waiting for you · 1 failed");
     expect(page.match(/href="status\/contoso\/web-stack\/index\.html"/g)).toHaveLength(3);
   });
 
   test("without an offer it says how to make one", () => {
-    expect(offersPage([], now)).toContain("slipway new &lt;publisher&gt;/&lt;offer&gt;");
+    expect(offersPage([], { now })).toContain("slipway new &lt;publisher&gt;/&lt;offer&gt;");
   });
 });
 

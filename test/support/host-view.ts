@@ -6,8 +6,8 @@ export function hostView(change: Partial<View> = {}): View {
     offer: { publisher: "contoso", offer: "web-stack" },
     submission: 1,
     json: '{ "status": "running" }\n',
-    html: "<p>running</p>",
     reports: async () => await Promise.resolve(new Map()),
+    html: async () => "<p>running</p>",
     markdown: "running",
     issue: {
       title: "contoso/web-stack: running",

@@ -6,9 +6,9 @@ export const hostile =
 const free: ReadonlySet<string> = new Set(["text", "remedy", "note", "reason", "name", "title", "path", "details", "by"]);
 
 /** Replaces every free text; ids, instants and kinds stay, since the core made them. `more` names further members that hold text. */
-export function poisoned<T>(value: T, more: readonly string[] = []): T {
+export function poisoned<T>(value: T, more: readonly string[] = [], text = hostile): T {
   const poison = (each: unknown, own: string): unknown => {
-    if (typeof each === "string") return free.has(own) || more.includes(own) ? hostile : each;
+    if (typeof each === "string") return free.has(own) || more.includes(own) ? text : each;
     if (Array.isArray(each)) return each.map((inner) => poison(inner, own));
     if (typeof each !== "object" || each === null) return each;
     return Object.fromEntries(Object.entries(each).map(([name, inner]) => [name, poison(inner, name)]));

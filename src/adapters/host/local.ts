@@ -9,7 +9,6 @@ import type { Host, SupportRequest } from "../../ports/host.ts";
 import type { Answer } from "../../ports/world.ts";
 import { createFileOnce, replaceFileIfChanged } from "../atomic-file.ts";
 import { errorText, fileProblem } from "../fault.ts";
-import { writeOffersPage } from "./offers-page-file.ts";
 
 export type LocalHostOptions = {
   /** The state folder; `site/` (All offers, and a page for each) and `support/` are made below it. */
@@ -30,7 +29,9 @@ export function createLocalHost({ folder, now, warn = ignore }: LocalHostOptions
         await replaceFileIfChanged(join(place, "status.md"), markdown);
         // Before the page that leads to them.
         for (const [name, page] of await reports()) await replaceFileIfChanged(join(place, name), page);
-        await replaceFileIfChanged(join(place, "index.html"), html);
+        await replaceFileIfChanged(join(place, "index.html"), await html());
+        // Loaded where it is needed: jobs on GitHub wire this host and never show anything with it.
+        const { writeOffersPage } = await import("./offers-page-file.ts");
         await writeOffersPage(site, now());
       } catch (error) {
         warn(`The status of ${quote(offerName(offer))} could not be written below ${quote(folder)}: ${quote(errorText(error))}`);

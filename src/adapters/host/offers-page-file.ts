@@ -4,8 +4,10 @@ import { join } from "node:path";
 import type { Status } from "../../core/status.ts";
 import type { Instant } from "../../core/time.ts";
 import { offersPage } from "../../render/offers-page.ts";
+import { offerLine } from "../../render/site-offers.ts";
+import { siteScript } from "../../render/site-script.ts";
+import { siteScriptFile, statusCssFile } from "../../render/status-frame.ts";
 import { statusCss } from "../../render/status-page.ts";
-import { offerRow } from "../../render/terminal-offers.ts";
 import { readIfThere, replaceFileIfChanged } from "../atomic-file.ts";
 
 /**
@@ -14,12 +16,13 @@ import { readIfThere, replaceFileIfChanged } from "../atomic-file.ts";
  */
 export async function writeOffersPage(site: string, now: Instant): Promise<void> {
   const statuses = await readStatuses(join(site, "status"));
-  await replaceFileIfChanged(join(site, "status.css"), statusCss);
+  await replaceFileIfChanged(join(site, statusCssFile), statusCss);
+  await replaceFileIfChanged(join(site, siteScriptFile), siteScript);
   await replaceFileIfChanged(
     join(site, "index.html"),
     offersPage(
-      statuses.map((status) => offerRow(status, sinceOf(status))),
-      now,
+      statuses.map((status) => offerLine(status, sinceOf(status))),
+      { now },
     ),
   );
 }

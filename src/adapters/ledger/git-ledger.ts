@@ -13,6 +13,7 @@ import { historyFormat, parseHistory } from "./history-format.ts";
 import { localBranches } from "./local-branches.ts";
 import { remoteBranches } from "./remote-branches.ts";
 import { createTreeReader, type TreeReader } from "./tree-reader.ts";
+import { readTurns } from "./turn-reader.ts";
 import { checkedHead, checkedPath, turnStream } from "./turn-stream.ts";
 
 /** Where the ledger is: a clone or bare repository, the remote that holds the branches unless they live right here, and who commits. */
@@ -57,6 +58,7 @@ export function createGitLedger({ directory, remote, shallow = false, identity }
       const range = [...(limit === undefined ? [] : [`--max-count=${limit}`]), "--end-of-options", checkedHead(head)];
       return parseHistory(await mustAsk(git, ["log", "-z", "--no-color", historyFormat, ...range]));
     },
+    turns: async (head, limit) => readTurns((name) => readObject(objects, name), checkedHead(head), limit),
     tree: async (head) => treeAt(trees, checkedHead(head)),
     isAncestor: async (older, newer) => isAncestor(git, checkedHead(older), checkedHead(newer)),
   };

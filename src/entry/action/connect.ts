@@ -85,6 +85,7 @@ export function linksOn({ serverUrl, repository }: Pick<Context, "serverUrl" | "
     status: issue ?? ledger,
     ledger,
     evidence: (path) => `${base}/blob/${branch}/${encodeURI(path)}`,
+    commit: (id) => `${base}/commit/${id}`,
     ...(commit === undefined
       ? {}
       : { source: (path, line) => `${base}/blob/${commit}/${encodeURI(path)}${line === undefined ? "" : `#L${line}`}` }),

@@ -1,0 +1,75 @@
+import type { Context } from "hono";
+
+import { pageFile, type Language } from "../../render/language.ts";
+import { messagePage, type MessageKind } from "../../render/message-page.ts";
+import { contentOf, type Content } from "./content.ts";
+import { createEncoder } from "./encode.ts";
+import { createFolderFiles, type FolderFiles } from "./folder-files.ts";
+import { headersOf } from "./headers.ts";
+import { hasAlready, languageOf, pathOf } from "./request.ts";
+
+/** The ways to answer. What is secret is kept nowhere and found by nobody. */
+export type Answers = {
+  readonly send: (c: Context, content: Content, how?: How) => Promise<Response>;
+  /** One of the answers that are no page of the site. */
+  readonly say: (c: Context, kind: MessageKind, isSecret?: boolean) => Promise<Response>;
+  /** A file below a folder; a folder is its page in the reader's language. */
+  readonly fromFolder: (c: Context, folder: string, path: readonly string[], isSecret?: boolean) => Promise<Response>;
+  /** To the same address as a folder: without the last slash the page's relative links would break. */
+  readonly toFolder: (c: Context) => Response;
+};
+
+type How = { readonly status?: number; readonly isSecret?: boolean };
+
+const statuses: Readonly<Record<MessageKind, number>> = {
+  notFound: 404,
+  gone: 410,
+  tooMany: 429,
+  onlyLooking: 405,
+  wrongHost: 421,
+  failed: 500,
+};
+
+/** Answers with what is drawn, and with files below `root`. */
+export function createAnswers(root: string): Answers {
+  const files = createFolderFiles(root);
+  const encode = createEncoder();
+
+  async function send(c: Context, content: Content, { status = 200, isSecret = false }: How = {}): Promise<Response> {
+    const headers = headersOf(content, isSecret);
+    if (status === 200 && hasAlready(c, content.tag)) return new Response(null, { status: 304, headers });
+    const { bytes, encoding } = await encode(content, c.req.header("Accept-Encoding"));
+    if (encoding !== "identity") headers["Content-Encoding"] = encoding;
+    headers["Content-Length"] = String(bytes.length);
+    return new Response(c.req.method === "HEAD" ? null : new Uint8Array(bytes), { status, headers });
+  }
+
+  async function say(c: Context, kind: MessageKind, isSecret = false): Promise<Response> {
+    const body = messagePage(kind, languageOf(c), "../".repeat(Math.max(0, pathOf(c).length - 1)));
+    return await send(c, contentOf(body, "text/html; charset=utf-8"), { status: statuses[kind], isSecret });
+  }
+
+  return {
+    send,
+    say,
+    fromFolder: async (c, folder, path, isSecret = false) => {
+      const found = await files(folder, await named(files, folder, path, languageOf(c)));
+      if (found !== undefined) return await send(c, found, { isSecret });
+      const last = path.at(-1) ?? "";
+      const isFolder = last !== "" && !last.includes(".") && (await files(folder, [...path, "index.html"])) !== undefined;
+      return isFolder ? toFolder(c) : await say(c, "notFound", isSecret);
+    },
+    toFolder,
+  };
+}
+
+async function named(files: FolderFiles, folder: string, path: readonly string[], language: Language): Promise<readonly string[]> {
+  if (path.at(-1) !== "") return path;
+  const wished = [...path.slice(0, -1), pageFile("index", language)];
+  return (await files(folder, wished)) === undefined ? [...path.slice(0, -1), pageFile("index", "en")] : wished;
+}
+
+/** Relative, so that it holds below any path that a proxy puts in front. */
+function toFolder(c: Context): Response {
+  return new Response(null, { status: 308, headers: { Location: `${encodeURIComponent(pathOf(c).at(-1) ?? "")}/` } });
+}

@@ -1,0 +1,80 @@
+import { getConnInfo } from "@hono/node-server/conninfo";
+import { Hono, type Context } from "hono";
+
+import { parseOfferName, type OfferId } from "../../core/offer.ts";
+import type { Language } from "../../render/language.ts";
+import { createAnswers, type Answers } from "./answers.ts";
+import { contentOf } from "./content.ts";
+import { secured } from "./headers.ts";
+import { createLimiter } from "./limiter.ts";
+import { languageOf, pathOf } from "./request.ts";
+
+/** What a preview link opens: the folder of its page, nothing any more, or nothing that anybody knows of. */
+export type PreviewDoor = { readonly kind: "open"; readonly folder: string } | { readonly kind: "gone" } | { readonly kind: "none" };
+
+/** A page as it was asked for. */
+export type Asking = { readonly language: Language; readonly member: (name: string) => string | undefined };
+
+export type Site = {
+  /** Folder that everything served from files lies below. */
+  readonly root: string;
+  /** Folder of the live store front. */
+  readonly live: string;
+  /** Draws a page of the status site, or of the store front where it is a matter of what was asked; undefined where there is none. */
+  readonly draw: (
+    path: readonly string[],
+    asking: Asking,
+  ) => Promise<{ readonly body: string | Buffer; readonly type: string } | undefined>;
+  readonly preview: (offer: OfferId, token: string) => Promise<PreviewDoor>;
+  /** Names that this server answers to, as in a `Host` header without its port; undefined: any. */
+  readonly hosts: ReadonlySet<string> | undefined;
+  /** Told when a page could not be made. Never the address: it may be a preview's. */
+  readonly warn: (error: unknown) => void;
+};
+
+const second = 1000;
+const guesses = { misses: 30, windowMs: 60 * second, now: () => performance.now() };
+
+/** The server's answers, before anything listens: `app.fetch(request)`. */
+export function createApp(site: Site): Hono {
+  const answers = createAnswers(site.root);
+  const preview = previewDoors(site, answers);
+  const app = new Hono();
+  app.use(secured(site.hosts, (c) => answers.say(c, "wrongHost")));
+  app.onError(async (error, c) => {
+    site.warn(error);
+    return await answers.say(c, "failed", true);
+  });
+  app.all("*", async (c) => {
+    if (c.req.method !== "GET" && c.req.method !== "HEAD") return await answers.say(c, "onlyLooking");
+    const path = pathOf(c);
+    // Browsers ask for one wherever a page names none.
+    if (path.length === 1 && path[0] === "favicon.ico") return new Response(null, { status: 204 });
+    if (path[0] === "preview") return await preview(c, path.slice(1));
+    const drawn = await site.draw(path, { language: languageOf(c), member: (name) => c.req.query(name) });
+    if (drawn !== undefined) return await answers.send(c, contentOf(drawn.body, drawn.type));
+    if (path[0] === "live" && path.length > 1) return await answers.fromFolder(c, site.live, path.slice(1));
+    return isFolderName(path) ? answers.toFolder(c) : await answers.say(c, "notFound");
+  });
+  return app;
+}
+
+/** Preview links, each judged at every request. Whoever guesses is told nothing, and soon nothing at all. */
+function previewDoors(site: Site, answers: Answers): (c: Context, path: readonly string[]) => Promise<Response> {
+  const limiter = createLimiter(guesses);
+  return async (c, [publisher = "", offer = "", token = "", ...rest]) => {
+    const who = getConnInfo(c).remote.address ?? "";
+    if (!limiter.mayAsk(who)) return await answers.say(c, "tooMany", true);
+    const id = parseOfferName(`${publisher}/${offer}`);
+    const door: PreviewDoor = id === undefined || !/^[0-9a-f]{64}$/.test(token) ? { kind: "none" } : await site.preview(id, token);
+    if (door.kind === "gone") return await answers.say(c, "gone", true);
+    if (door.kind === "open") return rest.length > 0 ? await answers.fromFolder(c, door.folder, rest, true) : answers.toFolder(c);
+    limiter.missed(who);
+    return await answers.say(c, "notFound", true);
+  };
+}
+
+/** `/live` and an offer's status folder, without the slash that makes a folder of them. */
+function isFolderName(path: readonly string[]): boolean {
+  return (path.length === 1 && path[0] === "live") || (path.length === 3 && path[0] === "status" && path[2] !== "");
+}

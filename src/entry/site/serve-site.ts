@@ -1,0 +1,138 @@
+import { join } from "node:path";
+
+import { checkPreviewAccess } from "../../adapters/storefront/preview-access.ts";
+import type { PreviewDoor, Site } from "../../adapters/web/app.ts";
+import { offerName, parseOfferName, type OfferId } from "../../core/offer.ts";
+import { isProblem, type Problem } from "../../core/problem.ts";
+import { isRunning, newRun } from "../../core/run.ts";
+import { second } from "../../core/time.ts";
+import { loadOrExplain, type Loaded } from "../../engine/load.ts";
+import { reportPages } from "../../engine/report-pages.ts";
+import { offerPage, statusFile, statusJson, type SiteFrame } from "../../engine/site/offer-pages.ts";
+import { overview, type Overview } from "../../engine/site/overview.ts";
+import { pageOfFile } from "../../render/language.ts";
+import { offersPage } from "../../render/offers-page.ts";
+import { listQuery } from "../../render/site-offers.ts";
+import { siteScript } from "../../render/site-script.ts";
+import { statusCss } from "../../render/status-css.ts";
+import { siteScriptFile, statusCssFile } from "../../render/status-frame.ts";
+import type { Workspace } from "../workspace.ts";
+import { siteGround } from "./frame.ts";
+
+type Draw = Site["draw"];
+type Drawn = Awaited<ReturnType<Draw>>;
+
+const types = {
+  html: "text/html; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  json: "application/json",
+};
+/** A served page can tell more than one on disk, but nobody reads thousands of lines. */
+const shownTurns = 500;
+/** How old a look at where all ledgers are may be. */
+const freshMs = second;
+
+/** The site of a workspace as a server needs it: pages drawn from the ledger as it is when they are asked for. */
+export async function servedSite(workspace: Workspace, warn: Site["warn"]): Promise<Omit<Site, "hosts">> {
+  const { places } = workspace;
+  const list = await followOffers(workspace);
+  const files: Readonly<Record<string, Drawn>> = {
+    [statusCssFile]: { body: statusCss, type: types.css },
+    [siteScriptFile]: { body: siteScript, type: types.js },
+  };
+  return {
+    root: places.state,
+    live: join(places.site, "live"),
+    warn,
+    preview: async (offer, token) => await previewDoor(workspace, offer, token),
+    draw: async (path, asking) => {
+      const [first = "", publisher = "", offer = "", file = ""] = path;
+      if (path.length === 1 && Object.hasOwn(files, first)) return files[first];
+      if (path.length === 1) return await drawList(workspace, list, first, asking);
+      const id = first === "status" && path.length === 4 ? parseOfferName(`${publisher}/${offer}`) : undefined;
+      return id === undefined ? undefined : await drawOffer(workspace, id, file, asking);
+    },
+  };
+}
+
+/** Keeps the lines of all offers, and reads only ledgers that have moved; looks no more often than once a second. */
+async function followOffers({ ports, commit }: Workspace): Promise<() => Promise<Overview>> {
+  let known: Overview["known"] = new Map();
+  let looked: { readonly at: number; readonly view: Promise<Overview> } | undefined;
+  const look = async (): Promise<Overview> => {
+    const view = await overview(ports, commit, known);
+    ({ known } = view);
+    return view;
+  };
+  const follow = async (): Promise<Overview> => {
+    if (looked === undefined || performance.now() - looked.at > freshMs) looked = { at: performance.now(), view: look() };
+    try {
+      return await looked.view;
+    } catch (error) {
+      looked = undefined;
+      throw error;
+    }
+  };
+  await follow();
+  return follow;
+}
+
+async function drawList(workspace: Workspace, list: () => Promise<Overview>, file: string, asking: Parameters<Draw>[1]): Promise<Drawn> {
+  const page = file === "" ? { kind: "index", language: asking.language } : pageOfFile(file);
+  if (page?.kind !== "index") return undefined;
+  const { lines, problems } = await list();
+  const frame = await frameOf(workspace);
+  const query = listQuery(asking.member);
+  return htmlOf(offersPage(lines, { ...frame, language: asking.language, translated: true, problems, query }));
+}
+
+async function drawOffer(workspace: Workspace, offer: OfferId, file: string, asking: Parameters<Draw>[1]): Promise<Drawn> {
+  const page = file === "" ? { kind: "index" as const, language: asking.language } : pageOfFile(file);
+  if (page === undefined && file !== statusFile && !file.endsWith(".html")) return undefined;
+  const loaded = await offerNow(workspace, offer);
+  if (loaded === undefined) return undefined;
+  const frame = await frameOf(workspace);
+  if (isProblem(loaded)) {
+    const problems = [{ ...loaded, text: `${offerName(offer)}: ${loaded.text}` }];
+    return htmlOf(offersPage([], { ...frame, language: asking.language, base: "../../../", problems }));
+  }
+  if (file === statusFile) return { body: statusJson(loaded, frame.now), type: types.json };
+  if (page === undefined) return htmlOf((await reportPages(workspace.ports, loaded)).get(file));
+  return htmlOf(await offerPage(workspace.ports, loaded, page, frame));
+}
+
+/** An offer's state now; a draft that nobody has published has one too. Undefined for what is no offer here. */
+async function offerNow({ ports, commit }: Workspace, offer: OfferId): Promise<Loaded | Problem | undefined> {
+  const loaded = await loadOrExplain(ports.ledger, offer);
+  if (isProblem(loaded) || loaded.head !== undefined) return loaded;
+  const found = commit === undefined ? undefined : await ports.source.offer(commit, offer);
+  return found === undefined ? undefined : { head: undefined, run: newRun(offer), events: "" };
+}
+
+/** Five seconds look the same, so that whoever asks again within them is told that nothing has changed. */
+async function frameOf(workspace: Workspace): Promise<SiteFrame> {
+  const { look: _look, ...ground } = await siteGround(workspace, shownTurns);
+  const now = Date.parse(workspace.ports.clock.now());
+  return { ...ground, now: new Date(now - (now % (5 * second))).toISOString() };
+}
+
+function htmlOf(body: string | undefined): Drawn {
+  return body === undefined ? undefined : { body, type: types.html };
+}
+
+/**
+ * What a preview link opens now. The record of the store front says who was let in; the ledger has the last word, so that a cancel, a newer submission
+ * or a promotion closes the door in the same moment in which it is recorded, whether or not anybody has tidied up behind it.
+ */
+async function previewDoor({ places, ports }: Workspace, offer: OfferId, token: string): Promise<PreviewDoor> {
+  const access = await checkPreviewAccess(
+    { folder: places.state, secretFile: join(places.state, "preview.key") },
+    { offer, token, now: ports.clock.now() },
+  );
+  if (access.kind === "closed") return { kind: access.reason === "revoked" || access.reason === "expired" ? "gone" : "none" };
+  const loaded = await loadOrExplain(ports.ledger, offer);
+  if (isProblem(loaded) || !isRunning(loaded.run)) return { kind: "gone" };
+  const { number, request } = loaded.run.submission;
+  return number === access.submission && request.digest === access.digest ? { kind: "open", folder: access.folder } : { kind: "gone" };
+}
