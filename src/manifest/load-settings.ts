@@ -64,31 +64,24 @@ function accountProblems(document: ManifestDocument): readonly Problem[] {
 }
 
 function decodeSettings(raw: Repository): Settings {
-  const {
-    certification,
-    notify = [],
-    imageRoots = [],
-    imageUrls = "internet",
-    leadUrls = "internet",
-    imageBackend = "auto",
-    ledger,
-    site,
-  } = raw;
+  const { certification, notify = [], ledger, site } = raw;
   return {
     policy: policyOf(raw),
     waivers: (certification?.waivers ?? []).map((waiver) => ({ ...waiver })),
     notify,
     mail: mailOf(raw.mail),
-    imageRoots,
-    imageUrls,
-    leadUrls,
-    imageBackend,
+    ...reachOf(raw),
     regionsAt: regionsAtOf(raw.regionsAt),
     github: githubOf(raw.github ?? {}),
     keptMs: keptMsOf(raw.cleanUp),
     ...(ledger?.remote !== undefined && { ledgerRemote: ledger.remote }),
     ...(site?.url !== undefined && { siteUrl: site.url }),
   };
+}
+
+/** Where images and leads may come from and go to, and what may be asked to read images. */
+function reachOf({ imageRoots = [], imageUrls = "internet", leadUrls = "internet", imageBackend = "auto" }: Repository) {
+  return { imageRoots, imageUrls, leadUrls, imageBackend };
 }
 
 function keptMsOf({ after }: NonNullable<Repository["cleanUp"]> = {}): Settings["keptMs"] {

@@ -58,14 +58,15 @@ export function createMemoryLedger(): MemoryLedger {
       return new Map(paths.map(checkedPath).flatMap((path) => pairOf(path, files.get(path))));
     },
     history: async (head, limit) => walk(head).slice(0, limit),
-    turns: async (head, limit) =>
-      walk(head)
-        .slice(0, limit)
-        .map(({ head: id, at, subject, author }) => ({ head: id, at, subject, author: author.name })),
+    turns: async (head, limit) => walk(head).slice(0, limit).map(turnOf),
     tree: async (head) =>
       new Map([...commitAt(head).files].map(([path, content]) => [path, { mode: "100644", blob: gitId("blob", content) }])),
     isAncestor: async (older, newer) => walk(newer).some((commit) => commit.head === checkedHead(older)),
   };
+}
+
+function turnOf({ head, at, subject, author }: LedgerCommit) {
+  return { head, at, subject, author: author.name };
 }
 
 function makeCommit(after: Head | undefined, turn: Turn, parent: Commit | undefined): Commit {

@@ -4,7 +4,10 @@ import { problem, quote } from "../../../core/problem.ts";
 import type { StorageAccount } from "../../../core/settings.ts";
 import { hour, minute } from "../../../core/time.ts";
 import { failed, type RegionFailure } from "../region-problems.ts";
-import type { AccountOptions } from "./account.ts";
+import type { TokenSource } from "./workload-identity.ts";
+
+/** What an account may be opened with, besides its key. */
+type Credentials = { readonly environment: (name: string) => string | undefined; readonly identity: TokenSource };
 
 type How = { readonly abortSignal: AbortSignal };
 
@@ -24,7 +27,7 @@ const skewMs = 15 * minute;
  * A client with the account's key, a SAS token of it, or Slipway's own identity. The SDK is loaded here and nowhere else: who keeps images in folders
  * does not pay for it.
  */
-export async function connect(region: string, { url, key }: StorageAccount, options: AccountOptions): Promise<Service | RegionFailure> {
+export async function connect(region: string, { url, key }: StorageAccount, options: Credentials): Promise<Service | RegionFailure> {
   const address = url.replace(/\/$/, "");
   if (key === undefined) return await withIdentity(address, options);
   const secret = options.environment(key.secret)?.trim() ?? "";
@@ -54,7 +57,7 @@ async function withKey(url: string, key: string): Promise<Service> {
  * The request's own token opens a source in the same account; that of another account needs a SAS, which an identity signs with a key that the account
  * gives it for a day (user delegation SAS).
  */
-async function withIdentity(url: string, { identity }: AccountOptions): Promise<Service> {
+async function withIdentity(url: string, { identity }: Credentials): Promise<Service> {
   const sdk = await import("@azure/storage-blob");
   const permissions = sdk.BlobSASPermissions.from({ read: true });
   const client = new sdk.BlobServiceClient(url, { getToken: async (_scopes, how) => await identity(how?.abortSignal) }, pipeline);
