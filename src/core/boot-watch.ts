@@ -96,12 +96,12 @@ function hearSerial(watch: BootWatch, text: string): BootWatch {
   return { ...heard, line: unfinished.slice(-lineLimit) };
 }
 
+// eslint-disable-next-line no-control-regex -- commands to a terminal are made of control characters
+const terminalCommands = /\u001b(?:\[[0-9;?=]*[ -/]*[@-~]|[()][0-9A-B]|[78=>cM])|[\u0000-\u0008\u000b-\u001f\u007f]/g;
+
 /** A line as a person sees it: without colours and other commands to a terminal. */
 function readable(line: string): string {
-  // oxlint-disable-next-line no-control-regex -- escape sequences are made of control characters
-  return line
-    .slice(-lineLimit)
-    .replaceAll(/\u001b(?:\[[0-9;?=]*[ -/]*[@-~]|[()][0-9A-B]|[78=>cM])|[\u0000-\u0008\u000b-\u001f\u007f]/g, "");
+  return line.slice(-lineLimit).replaceAll(terminalCommands, "");
 }
 
 function hearLine(watch: BootWatch, line: string): BootWatch {

@@ -35,16 +35,29 @@ const ideDisks = "ide-disks";
 export function machineArguments(plan: MachinePlan): readonly string[] {
   const { accelerator, generation, memoryMiB, controlSocket, platform } = plan;
   return [
-    ...["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"],
-    ...["-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"],
+    "-nodefaults",
+    "-no-user-config",
+    "-display",
+    "none",
+    "-no-reboot",
+    "-sandbox",
+    "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
     // Without graphics SeaBIOS and what asks it to print use the serial line.
-    ...["-machine", generation === 2 ? "q35" : "pc,graphics=off"],
+    "-machine",
+    generation === 2 ? "q35" : "pc,graphics=off",
     ...(accelerator === "kvm"
       ? ["-accel", "kvm", "-cpu", "host,hv_relaxed,hv_vapic,hv_time"]
       : ["-accel", "tcg,thread=multi", "-cpu", "max"]),
-    ...["-smp", String(processors), "-m", String(memoryMiB)],
-    ...["-serial", "stdio", "-device", "virtio-rng-pci"],
-    ...["-qmp", `unix:${controlSocket.replaceAll(",", ",,")},server=on,wait=off`],
+    "-smp",
+    String(processors),
+    "-m",
+    String(memoryMiB),
+    "-serial",
+    "stdio",
+    "-device",
+    "virtio-rng-pci",
+    "-qmp",
+    `unix:${controlSocket.replaceAll(",", ",,")},server=on,wait=off`,
     ...firmware(plan),
     ...blockdev({ driver: "file", "node-name": "image-file", filename: plan.image.file, "read-only": true }),
     ...blockdev({ driver: "raw", "node-name": "image", file: "image-file", size: plan.image.bytes, "read-only": true }),
@@ -90,7 +103,8 @@ function firmware({ tools: { uefi }, variables }: MachinePlan): readonly string[
   return [
     ...blockdev({ driver: "file", "node-name": "firmware-code", filename: uefi.code, "read-only": true }),
     ...blockdev({ driver: "file", "node-name": "firmware-variables", filename: variables }),
-    ...["-machine", "pflash0=firmware-code,pflash1=firmware-variables"],
+    "-machine",
+    "pflash0=firmware-code,pflash1=firmware-variables",
   ];
 }
 

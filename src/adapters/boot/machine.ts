@@ -54,11 +54,11 @@ export function startMachine(options: MachineOptions): Machine {
       const verdict = verdictOf(watch);
       if (verdict !== undefined) resolve({ verdict, watch });
     };
-    const timer = setInterval(() => {
-      void overuse(plan.overlay, overlayBytes).then((text) => {
-        listen(text === undefined ? { kind: "time" } : { kind: "overuse", text });
-      });
-    }, tickMs);
+    const look = async () => {
+      const text = await overuse(plan.overlay, overlayBytes);
+      listen(text === undefined ? { kind: "time" } : { kind: "overuse", text });
+    };
+    const timer = setInterval(() => void look(), tickMs);
     emulator.stdout.on("data", (bytes: Buffer) => {
       options.onSerial(bytes);
       listen({ kind: "serial", text: bytes.toString("latin1"), bytes: bytes.length });
@@ -66,11 +66,13 @@ export function startMachine(options: MachineOptions): Machine {
     options.onReport?.((report) => {
       listen({ kind: "report", report });
     });
-    void ended.then(({ exitCode, text }) => {
+    const end = async () => {
+      const { exitCode, text } = await ended;
       clearInterval(timer);
       if (watch.bytes === 0 && exitCode !== 0) fault = text;
       listen({ kind: "off", text });
-    });
+    };
+    void end();
   });
   return {
     booted,

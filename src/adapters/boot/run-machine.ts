@@ -105,7 +105,14 @@ function powerOn(
   const { patience, memoryMiB, overlayBytes } = limits;
   return startMachine({
     plan: {
-      ...{ tools, accelerator, generation, controller, memoryMiB, image, overlay, variables },
+      tools,
+      accelerator,
+      generation,
+      controller,
+      memoryMiB,
+      image,
+      overlay,
+      variables,
       controlSocket: join(folder, `${guest.vmId.slice(0, 8)}.qmp`),
       platform: fakes.arguments,
     },

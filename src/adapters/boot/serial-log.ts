@@ -9,6 +9,9 @@ const keptBytes = 512 * 1024;
 const excerptLines = 12;
 const excerptWidth = 240;
 
+// eslint-disable-next-line no-control-regex -- commands to a terminal are made of control characters
+const terminalCommands = /\u001b\[[0-9;?=]*[ -/]*[@-~]/g;
+
 /** A serial console's bytes as they come: all of them have a digest, the last are kept. */
 export type SerialLog = { add(bytes: Uint8Array): void; summary(): BootRun["serial"] };
 
@@ -29,8 +32,7 @@ export function createSerialLog(): SerialLog {
 /** The last lines that say something, escaped: a guest's bytes never reach a terminal. */
 function excerptOf(bytes: Buffer): string {
   const shown = bytes.subarray(-excerptLines * 4 * excerptWidth).toString();
-  // oxlint-disable-next-line no-control-regex -- escape sequences are made of control characters
-  const lines = shown.replaceAll(/\u001b\[[0-9;?=]*[ -/]*[@-~]/g, "").split(/[\r\n]+/);
+  const lines = shown.replaceAll(terminalCommands, "").split(/[\r\n]+/);
   const meaningful = lines.filter((line) => line.trim() !== "").slice(-excerptLines);
   return meaningful.map((line) => escapeInvisible(line.slice(0, excerptWidth))).join("\n");
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { canaryLives } from "../../../src/adapters/boot/canary.ts";
 import { createQemuBoots } from "../../../src/adapters/boot/qemu-boots.ts";
-import { usualPlaces } from "../../../src/adapters/boot/tools.ts";
+import { findBootTools, usualPlaces } from "../../../src/adapters/boot/tools.ts";
 import { openDiskFile } from "../../../src/adapters/image/open-disk.ts";
 import { usualPatience } from "../../../src/core/boot-watch.ts";
 import type { BootEnd } from "../../../src/core/boot.ts";
@@ -86,15 +86,15 @@ describe("a machine in the emulator", () => {
 });
 
 describe("what the emulator needs", () => {
-  test("is named with its package when it is missing", async () => {
-    const nothing = createQemuBoots({ path: folder, firmware: [] });
-    const withoutFirmware = createQemuBoots({ ...usualPlaces(), firmware: [] });
-    const disk = { name: "x" } as BootRequest["disk"];
-    const limits = { patience, memoryMiB: 64, overlayBytes: 1, allMs: 1 };
-    const request = { disk, generation: 2, controllers: [], skipped: [], limits, depth: "once" } as const;
-    const [one, two] = [await nothing.boot(request), await withoutFirmware.boot(request)];
-    expect(one).toMatchObject({ code: "boot-tool-missing", remedy: expect.stringContaining("apt-get install qemu-system-x86") as string });
-    expect(two).toMatchObject({ code: "boot-tool-missing", remedy: expect.stringContaining("dnf install edk2-ovmf") as string });
+  test("is named with its packages when it is missing", async () => {
+    const nothing = await findBootTools(2, { path: folder, firmware: [] });
+    const withoutFirmware = await findBootTools(2, { ...usualPlaces(), firmware: [] });
+    expect(nothing).toHaveProperty("code", "boot-tool-missing");
+    expect(nothing).toHaveProperty(
+      "remedy",
+      "Install it (Debian, Ubuntu: apt-get install qemu-system-x86 · Fedora: dnf install qemu-system-x86-core), or leave out starting the image.",
+    );
+    expect(withoutFirmware).toHaveProperty("text", "The UEFI firmware OVMF is not installed, so that no image can be started here.");
   });
 
   test("the canary lives where nothing needs to be virtualized", async () => {
