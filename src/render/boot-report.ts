@@ -33,7 +33,7 @@ export function purposeText(purpose: BootRun["purpose"]): string {
 }
 
 /** `firmware 1.2 s · loader 1.3 s · kernel 4.0 s`. */
-export function timelineText(timeline: readonly BootMoment[]): string {
+function timelineText(timeline: readonly BootMoment[]): string {
   const moments = timeline.map(({ stage, atMs }) => `${stage} ${(atMs / 1000).toFixed(1)} s`);
   return moments.length === 0 ? "nothing was heard" : moments.join(" · ");
 }

@@ -27,7 +27,7 @@ const code = [
 ].join("");
 
 /** The canary's disk: one sector, closed by the mark of a boot sector. */
-export function canarySector(): Buffer {
+function canarySector(): Buffer {
   const sector = Buffer.alloc(512);
   sector.write(code, "hex");
   sector.writeUInt16LE(0xaa55, 510);

@@ -39,10 +39,7 @@ export function startMachine(options: MachineOptions): Machine {
   const { plan, patience, overlayBytes } = options;
   const emulator = startEmulator(plan);
   const startedAt = performance.now();
-  const ended = emulator.then(({ exitCode, signal, stderr }) => {
-    const errors = typeof stderr === "string" ? stderr.trim() : "";
-    return { exitCode, text: errors === "" ? `the emulator ended with ${exitCode ?? signal}.` : `the emulator said ${quote(errors)}.` };
-  });
+  const ended = endOf(emulator);
   let fault: string | undefined;
   const booted = new Promise<{ verdict: BootVerdict; watch: BootWatch }>((resolve) => {
     let watch = startWatch(patience, options.onReport !== undefined);
@@ -100,6 +97,14 @@ function startEmulator(plan: MachinePlan) {
     maxBuffer: { stderr: 16 * 1024 },
     killSignal: "SIGKILL",
   });
+}
+
+async function endOf(
+  emulator: ReturnType<typeof startEmulator>,
+): Promise<{ readonly exitCode: number | undefined; readonly text: string }> {
+  const { exitCode, signal, stderr } = await emulator;
+  const errors = stderr.trim();
+  return { exitCode, text: errors === "" ? `the emulator ended with ${exitCode ?? signal}.` : `the emulator said ${quote(errors)}.` };
 }
 
 async function overuse(overlay: string, limit: number): Promise<string | undefined> {
