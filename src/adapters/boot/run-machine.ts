@@ -12,7 +12,7 @@ import { startAzureFakes, type AzureFakes, type Guest } from "./azure/fakes.ts";
 import type { Accelerator } from "./canary.ts";
 import { lookInside } from "./look-inside.ts";
 import { cdBus, type MachinePlan } from "./machine-arguments.ts";
-import { startMachine, type Machine } from "./machine.ts";
+import { startMachine, type Machine, type MachineOptions } from "./machine.ts";
 import { createSshKey, type SshKey } from "./openssh-key.ts";
 import { createSerialLog } from "./serial-log.ts";
 import type { BootTools } from "./tools.ts";
@@ -67,6 +67,8 @@ export async function runMachine(
   await using fakes = await startAzureFakes({ folder, guest, withCd: purpose !== "second", ...(bus === undefined ? {} : { cdBus: bus }) });
   const log = createSerialLog();
   await using machine = powerOn(session, hardware, fakes, {
+    // Agents report once in a machine's life: after a restart the login prompt is all there is to wait for.
+    onReport: purpose === "second" ? undefined : (listener) => fakes.onReport(listener),
     onSerial: (bytes) => {
       log.add(bytes);
       request.onSerial?.(bytes);
@@ -99,7 +101,7 @@ function powerOn(
   { request, tools, accelerator, folder, image, leftMs }: Session,
   { controller, overlay, variables, guest }: Hardware,
   fakes: AzureFakes,
-  hearers: Pick<Parameters<typeof startMachine>[0], "onSerial" | "onStage">,
+  hearers: Pick<MachineOptions, "onReport" | "onSerial" | "onStage">,
 ): Machine {
   const { generation, limits } = request;
   const { patience, memoryMiB, overlayBytes } = limits;
@@ -118,9 +120,6 @@ function powerOn(
     },
     patience: { ...patience, totalMs: Math.min(patience.totalMs, leftMs()) },
     overlayBytes,
-    onReport: (listener) => {
-      fakes.onReport(listener);
-    },
     ...hearers,
   });
 }
