@@ -2,8 +2,9 @@ import { hash } from "node:crypto";
 
 import type { ObservedSystem } from "../../ports/boots.ts";
 
-/** What runs in the guest, without rights: files of /proc and /etc, and the names of failed units. Each part begins with its own line. */
+/** What runs in the guest, without rights: files of /proc and /etc, and the names of failed units. Each part begins with its own line; what starts late is waited for. */
 export const lookScript = `
+if [ -d /run/systemd/system ]; then timeout 100 systemctl is-system-running --wait >/dev/null 2>&1; fi
 part() { printf '\\n@%s\\n' "$1"; }
 part cmdline; cat /proc/cmdline
 part swaps; cat /proc/swaps

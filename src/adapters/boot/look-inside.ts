@@ -1,6 +1,8 @@
 import { hash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { execa } from "execa";
 
@@ -13,7 +15,12 @@ import { findProgram } from "./tools.ts";
 
 export type Login = { readonly folder: string; readonly port: number; readonly user: string; readonly key: SshKey };
 
-const loginMs = 90 * second;
+const loginMs = 150 * second;
+/** How long an SSH server may take to answer after the login prompt. */
+const serverMs = 90 * second;
+const pauseMs = 2 * second;
+/** What ssh ends with when it is ssh itself that failed. */
+const sshFailed = 255;
 const maxOutput = 1024 * 1024;
 const noClient = { reason: "There is no ssh client on this machine (Debian: openssh-client, Fedora: openssh-clients)." };
 
@@ -44,14 +51,18 @@ async function logIn(ssh: string, { folder, port, user, key }: Login): Promise<B
   };
   const words = ["-F", "/dev/null", "-T", "-i", keyFile, "-p", String(port)];
   const settings = Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
-  const { stdout, stderr, exitCode, timedOut } = await execa(ssh, [...words, ...settings, `${user}@127.0.0.1`, "sh"], {
-    ...limits,
-    input: lookScript,
-  });
-  const found = decodeSystem(stdout, user);
+  const log = async () => await execa(ssh, [...words, ...settings, `${user}@127.0.0.1`, "sh"], { ...limits, input: lookScript });
+  const endsAt = performance.now() + serverMs;
+  let result = await log();
+  // The login prompt may stand there before the SSH server and the user do.
+  while (result.exitCode === sshFailed && performance.now() < endsAt) {
+    await sleep(pauseMs);
+    result = await log();
+  }
+  const found = decodeSystem(result.stdout, user);
   if (found !== undefined) return found;
-  if (timedOut) return { reason: `Logging in by SSH took more than ${loginMs / second} s.` };
-  return { reason: `Logging in by SSH failed (${exitCode ?? "ended by a signal"}): ${quote(stderr.trim())}.` };
+  if (result.timedOut) return { reason: `Looking inside by SSH took more than ${loginMs / second} s.` };
+  return { reason: `Logging in by SSH failed (${result.exitCode ?? "ended by a signal"}): ${quote(result.stderr.trim())}.` };
 }
 
 async function scan(keyscan: string, { port }: Login): Promise<BootObservation["hostKeys"]> {
