@@ -9,6 +9,7 @@ const packages = {
   e2fsck: "e2fsprogs",
   sfdisk: "fdisk",
   "qemu-img": "qemu-utils",
+  "qemu-system-x86_64": "qemu-system-x86",
   "mkfs.vfat": "dosfstools",
   mcopy: "mtools",
   openssl: "openssl",

@@ -2,6 +2,7 @@ import type { ImageType, OsFamily } from "../core/offer.ts";
 import { stopsCertification, type CertificationReport, type Finding, type Result } from "../core/report.ts";
 import type { Waiver } from "../core/settings.ts";
 import type { Instant } from "../core/time.ts";
+import type { BootOutcome } from "../ports/boots.ts";
 import type { Check } from "./check.ts";
 import type { Context, TestedDisk } from "./context.ts";
 import { checksVersion, type CertificationPolicy } from "./policy.ts";
@@ -23,6 +24,8 @@ export type CertificationRequest = {
   /** Which offer, plan and version the image belongs to, for waivers that are limited to one. */
   readonly subject?: Subject;
   readonly now: Instant;
+  /** What starting the image showed. Without it the checks of the booted tier are left out. */
+  readonly boot?: BootOutcome;
   /** The registry unless said otherwise. */
   readonly checks?: readonly Check[];
   /** Called after each check, for progress. */
@@ -35,9 +38,9 @@ const concurrency = 8;
 /** Runs every check on an image. Never throws because of what the image holds; findings come in the order of the registry. */
 export async function certifyImage(request: CertificationRequest): Promise<CertificationReport> {
   const [os, ...dataDisks] = request.disks;
-  const { type, osFamily, policy } = request;
-  const context: Context = { os, dataDisks, type, osFamily, thresholds: policy.thresholds };
-  const list = request.checks ?? registry;
+  const { type, osFamily, policy, boot } = request;
+  const context: Context = { os, dataDisks, type, osFamily, thresholds: policy.thresholds, ...(boot === undefined ? {} : { boot }) };
+  const list = (request.checks ?? registry).filter(({ tier }) => tier !== "B" || boot !== undefined);
   let done = 0;
   const findings = await mapInOrder(list, async (check) => {
     const finding = applyWaiver(await runCheck(check, context, policy), request);
@@ -58,6 +61,7 @@ export async function certifyImage(request: CertificationRequest): Promise<Certi
     verdict: findings.some((each) => stopsCertification(each, { policy: judgedBy })) ? "failed" : "passed",
     counts: countResults(findings),
     findings,
+    ...(boot === undefined ? {} : { boot: boot.report }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ImageType, OsFamily } from "../core/offer.ts";
+import type { BootOutcome } from "../ports/boots.ts";
 import type { Disk } from "../ports/images.ts";
 import type { Thresholds } from "./policy.ts";
 
@@ -12,6 +13,8 @@ export type Context = {
   readonly type: ImageType;
   readonly osFamily: OsFamily;
   readonly thresholds: Thresholds;
+  /** What starting the image showed; undefined when it was not started. */
+  readonly boot?: BootOutcome;
 };
 
 /** Every disk, the OS disk first. */

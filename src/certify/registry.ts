@@ -19,6 +19,8 @@ import { kernelFileChecks } from "./checks/kernel-files.ts";
 import { kernelOptionChecks } from "./checks/kernel-options.ts";
 import { kernelChecks } from "./checks/kernel.ts";
 import { lastingOptionChecks } from "./checks/lasting-options.ts";
+import { liveBootChecks } from "./checks/live-boot.ts";
+import { liveSystemChecks } from "./checks/live-system.ts";
 import { mountChecks } from "./checks/mounts.ts";
 import { networkFileChecks } from "./checks/network-files.ts";
 import { networkReachChecks } from "./checks/network-reach.ts";
@@ -38,7 +40,7 @@ import { vulnerabilityChecks } from "./checks/vulnerabilities.ts";
 import { windowsSettingChecks } from "./checks/windows-settings.ts";
 import { windowsChecks } from "./checks/windows.ts";
 
-/** Every check, in the order people read them: from the container inwards. */
+/** Every check, in the order people read them: from the container inwards, and at last the running system. */
 export const checks: readonly Check[] = [
   ...containerChecks,
   ...diskSizeChecks,
@@ -78,4 +80,6 @@ export const checks: readonly Check[] = [
   ...packageSourceChecks,
   ...windowsChecks,
   ...windowsSettingChecks,
+  ...liveBootChecks,
+  ...liveSystemChecks,
 ];

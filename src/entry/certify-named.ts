@@ -5,10 +5,12 @@ import { readChunkManifest } from "../adapters/chunks.ts";
 import { openDiskUrl } from "../adapters/image/https/open-url.ts";
 import { openDiskFile } from "../adapters/image/open-disk.ts";
 import { certifyImage } from "../certify/certify-image.ts";
+import type { Context } from "../certify/context.ts";
 import { checksVersion, policyText, type CertificationPolicy } from "../certify/policy.ts";
 import type { ImageType, OsFamily } from "../core/offer.ts";
 import { isProblem, type Problem } from "../core/problem.ts";
 import type { CertificationReport } from "../core/report.ts";
+import type { BootOutcome } from "../ports/boots.ts";
 import type { Backend, Disk } from "../ports/images.ts";
 import { environmentFailed, problemsFound } from "./exit.ts";
 
@@ -18,12 +20,14 @@ export type Named = {
   readonly type?: ImageType | undefined;
   readonly os: OsFamily;
   readonly backend?: Backend | undefined;
+  /** Starts the image, for the checks of the booted tier. */
+  readonly boot?: ((context: Context) => Promise<BootOutcome>) | undefined;
 };
 
 /** Certifies the image at a path or URL under each of the policies, in their order. Fails as a command does when it can not be opened. */
 export async function certifyNamed(
   named: string,
-  { cwd, type, os, backend }: Named,
+  { cwd, type, os, backend, boot }: Named,
   policies: readonly CertificationPolicy[],
 ): Promise<readonly CertificationReport[]> {
   const opened = await openNamed(cwd, named, backend);
@@ -39,9 +43,13 @@ export async function certifyNamed(
     waivers: [],
     now: new Date().toISOString(),
   } as const;
+  const [policy] = policies;
+  const started =
+    policy && (await boot?.({ os: request.disks[0], dataDisks: [], type: request.type, osFamily: os, thresholds: policy.thresholds }));
   const reports: CertificationReport[] = [];
   // Awaited here: the disk is closed when this function is left.
-  for (const policy of policies) reports.push(await certifyImage({ ...request, policy, policyDigest: digestOf(policy) }));
+  for (const each of policies)
+    reports.push(await certifyImage({ ...request, policy: each, policyDigest: digestOf(each), ...(started && { boot: started }) }));
   return reports;
 }
 

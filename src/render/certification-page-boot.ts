@@ -18,6 +18,7 @@ const ends: Readonly<Record<BootEnd, string>> = {
   noLoader: "no boot loader",
   noConsole: "nothing on the console",
   hang: "hang",
+  stopped: "switched itself off",
   notProvisioned: "not provisioned",
   limit: "limit reached",
 };

@@ -1,4 +1,5 @@
 import { findingsToTell, stopsCertification, type CertificationReport, type Finding } from "../core/report.ts";
+import { bootReportLines } from "./boot-report.ts";
 import { oneLine } from "./plain.ts";
 import { count } from "./words.ts";
 
@@ -23,6 +24,7 @@ export function certificationText(report: CertificationReport, { colour = false,
     ]),
     ...others.flatMap((each) => noticeLines(each, verbose, paint)),
     ...silentLines(report, told),
+    ...(report.boot === undefined ? [] : bootReportLines(report.boot).map((line) => `${indent}${line}`)),
     ...(verbose ? restLines(report, told, paint) : []),
   ];
   return `${lines.join("\n")}\n`;

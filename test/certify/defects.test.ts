@@ -6,11 +6,12 @@ import { attention, certifyFake } from "../support/certify.ts";
 import { accessDefects } from "./defects/access.ts";
 import { bootDefects } from "./defects/boot.ts";
 import { diskDefects } from "./defects/disk.ts";
+import { liveDefects } from "./defects/live.ts";
 import { residueDefects } from "./defects/residue.ts";
 import { traceDefects } from "./defects/traces.ts";
 import { windowsDefects } from "./defects/windows.ts";
 
-const defects = [...diskDefects, ...bootDefects, ...accessDefects, ...traceDefects, ...residueDefects, ...windowsDefects];
+const defects = [...diskDefects, ...bootDefects, ...accessDefects, ...traceDefects, ...residueDefects, ...windowsDefects, ...liveDefects];
 
 describe("each defect is told by its own check and by no other", () => {
   test.each(defects)("$name", async ({ image, expected }) => {

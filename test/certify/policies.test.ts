@@ -7,8 +7,9 @@ import reportSchema from "../../schemas/v1/certification-report.schema.json" wit
 import { canonicalReport } from "../../src/certify/canonical.ts";
 import { defaultPolicy, loadPolicy, policyIds, policyText } from "../../src/certify/policy.ts";
 import { checks } from "../../src/certify/registry.ts";
-import { goodBoot, sampleReports } from "../support/certification-reports.ts";
-import { certifyFake, policyOf } from "../support/certify.ts";
+import { goodBoot } from "../support/boot-outcome.ts";
+import { sampleReports } from "../support/certification-reports.ts";
+import { certifyFake, policyOf, type FakeImage } from "../support/certify.ts";
 import { unreadable } from "../support/fake-disk.ts";
 
 const ajv = new Ajv2020({ strict: true, allErrors: true });
@@ -45,7 +46,8 @@ describe("policies", () => {
 });
 
 describe("reports", () => {
-  test.each([
+  test.each<readonly [string, FakeImage]>([
+    ["a clean image that was started", { request: { boot: goodBoot() } }],
     ["a clean image", {}],
     ["an image with defects", { files: { "root/.bash_history": "x" } }],
     ["an image that is not read", { root: unreadable("xfs") }],
@@ -57,7 +59,7 @@ describe("reports", () => {
   test("of started images and with hostile words keep to it too, and a fault in one does not", async () => {
     for (const report of Object.values(await sampleReports())) {
       expect([validateReport(report), validateReport.errors]).toEqual([true, null]);
-      expect(validateReport({ ...report, boot: { ...goodBoot, runs: [{}] } })).toBe(false);
+      expect(validateReport({ ...report, boot: { ...goodBoot().report, runs: [{}] } })).toBe(false);
     }
   });
 
@@ -69,7 +71,7 @@ describe("reports", () => {
   });
 
   test("come in the order of the registry and count every check once", async () => {
-    const { findings, counts } = await certifyFake();
+    const { findings, counts } = await certifyFake({ request: { boot: goodBoot() } });
     expect(findings.map(({ check }) => check)).toEqual(checks.map(({ id }) => id));
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(checks.length);
   });

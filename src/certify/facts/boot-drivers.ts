@@ -30,15 +30,27 @@ export const bootDrivers = fact(readBootDrivers);
 
 /**
  * True, false, or undefined when the kernel may have it built in and nothing says so. A driver that the kernel was configured without is told
- * by the checks of its configuration, and counts as there. What is built in is looked at first: it costs less.
+ * by the checks of its configuration, and counts as there.
  */
-export async function hasDriver(drivers: BootDrivers, { module, options }: Driver): Promise<boolean | undefined> {
+export async function hasDriver(drivers: BootDrivers, driver: Driver): Promise<boolean | undefined> {
   const { builtIn } = drivers;
-  const option = options.find((each) => builtIn?.options.has(each) === true);
-  const isBuiltIn = builtIn?.modules.has(normal(module)) === true || (option !== undefined && builtIn?.options.get(option) === "y");
-  const isLeftOut = option === undefined && builtIn !== undefined && builtIn.options.size > 0;
-  if (isBuiltIn || isLeftOut || (await drivers.modules())?.has(normal(module)) === true) return true;
+  const isLeftOut = builtIn !== undefined && builtIn.options.size > 0 && optionOf(builtIn, driver) === undefined;
+  return isLeftOut || (await drives(drivers, driver));
+}
+
+/** The same for the driver itself: one that the kernel was configured without is not there. What is built in is looked at first: it costs less. */
+export async function drives(drivers: BootDrivers, driver: Driver): Promise<boolean | undefined> {
+  const { builtIn } = drivers;
+  const name = normal(driver.module);
+  const isBuiltIn = builtIn?.modules.has(name) === true || (builtIn !== undefined && optionOf(builtIn, driver) === "y");
+  if (isBuiltIn || (await drivers.modules())?.has(name) === true) return true;
   return builtIn === undefined ? undefined : false;
+}
+
+/** What the kernel's configuration says of a driver. */
+function optionOf({ options }: BuiltIn, driver: Driver): string | undefined {
+  const known = driver.options.find((each) => options.has(each));
+  return known === undefined ? undefined : options.get(known);
 }
 
 async function readBootDrivers(context: Context): Promise<readonly BootDrivers[]> {

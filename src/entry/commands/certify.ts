@@ -19,13 +19,14 @@ import { certificationMarkdown } from "../../render/certification-markdown.ts";
 import { certificationPage } from "../../render/certification-page.ts";
 import { certificationSarif } from "../../render/certification-sarif.ts";
 import { certificationText } from "../../render/certification.ts";
+import { bootOptions, bootWith, type BootOptions } from "../boot-named.ts";
 import { certifyNamed } from "../certify-named.ts";
 import { CommandFailure, environmentFailed, exitCodes } from "../exit.ts";
 import { addVerb, type Invocation } from "../verb.ts";
 
 const formats = ["text", "json", "junit", "sarif", "markdown", "html"] as const;
 type Format = (typeof formats)[number];
-type Options = {
+type Options = BootOptions & {
   readonly policy?: string;
   readonly list?: boolean;
   readonly format?: Format;
@@ -40,9 +41,9 @@ type Options = {
 export function addCertify(program: Command): void {
   addVerb<[string | undefined, Options]>(program, "certify [vhd]", {
     summary: "run the certification suite on one image, or list its checks",
-    example: "slipway certify debian.vhd --policy azure-2024-08",
+    example: "slipway certify debian.vhd --policy azure-2024-08\n  slipway certify debian.vhd --boot --boot-log serial.log",
     shape: (command) =>
-      command
+      bootOptions(command)
         .addOption(new Option("--policy <id>", `the dated policy to test against (default: ${defaultPolicy})`).choices(policyIds))
         .option("--list", "list every check with its reason, thresholds and remedy instead of testing an image")
         .addOption(new Option("--format <format>", "how to report").choices(formats))
@@ -70,9 +71,9 @@ export function addCertify(program: Command): void {
         return exitCodes.done;
       }
       if (path === undefined) throw wrongUsage("No image was given.", "Name the VHD or its https URL, or use `--list` to see the checks.");
-      const reports = await certifyNamed(path, { cwd: invocation.cwd, type: options.type, os: options.os, backend: options.backend }, [
-        policy,
-      ]);
+      const { type, os, backend } = options;
+      const boot = options.boot === true ? bootWith(options, invocation) : undefined;
+      const reports = await certifyNamed(path, { cwd: invocation.cwd, type, os, backend, boot }, [policy]);
       await give(reports.map((report) => format(report, options, invocation)).join(""), options, invocation);
       return reports.every(({ verdict }) => verdict === "passed") ? exitCodes.done : exitCodes.problems;
     },

@@ -1,0 +1,125 @@
+import { stat } from "node:fs/promises";
+import { performance } from "node:perf_hooks";
+
+import { execa } from "execa";
+
+import { isGoodEnd, type BootController, type BootReport, type BootRun } from "../../core/boot.ts";
+import { isProblem, problem, quote, type Problem } from "../../core/problem.ts";
+import type { BootObservation, BootOutcome, BootRequest, Boots } from "../../ports/boots.ts";
+import { readChunkManifest } from "../chunks.ts";
+import { errorText } from "../fault.ts";
+import { accelerator } from "./canary.ts";
+import { digestOfFile, localFile } from "./disk-bytes.ts";
+import { openRunFolder } from "./run-folder.ts";
+import { buildHardware, runMachine, type Hardware, type Session, type Started } from "./run-machine.ts";
+import { findBootTools, usualPlaces, type ToolPlaces } from "./tools.ts";
+
+const footerBytes = 512;
+
+/**
+ * Machines in QEMU, one at a time: 64-bit PCs with UEFI (generation 2) or a BIOS (1), hardware virtualization where a canary proved it, the image
+ * below an overlay. Two runs at once share nothing but the image, which both only read.
+ */
+export function createQemuBoots(places: ToolPlaces = usualPlaces()): Boots {
+  return { boot: async (request) => await boot(request, places) };
+}
+
+async function boot(request: BootRequest, places: ToolPlaces): Promise<BootOutcome | Problem> {
+  const tools = await findBootTools(request.generation, places);
+  if (isProblem(tools)) return tools;
+  const { disk, generation, limits } = request;
+  await using folder = await openRunFolder();
+  const before = await readChunkManifest(disk);
+  if (isProblem(before)) return before;
+  const file = await localFile(disk, folder.path);
+  const timesBefore = await timesOf(file);
+  const endsAt = performance.now() + limits.allMs;
+  const session: Session = {
+    request,
+    tools,
+    folder: folder.path,
+    accelerator: await accelerator(tools.qemu),
+    image: { file, bytes: disk.container.kind === "fixed" ? disk.length - footerBytes : disk.length },
+    leftMs: () => Math.max(0, endsAt - performance.now()),
+  };
+  const machines = await runAll(session);
+  if (isProblem(machines)) return machines;
+  const after = await digestOfFile(disk, file);
+  const report: BootReport = {
+    emulator: await versionOf(tools.qemu),
+    accelerator: session.accelerator,
+    firmware: generation === 2 ? "ovmf" : "seabios",
+    machine: generation === 2 ? "q35" : "pc",
+    runs: machines.map(({ run }) => run),
+    skipped: request.skipped,
+    untouched: !isProblem(after) && after.digest === before.digest && (await timesOf(file)) === timesBefore,
+  };
+  return { report, observations: machines.map(({ observation }) => observation) };
+}
+
+type Ran = { readonly run: BootRun; readonly observation: BootObservation };
+
+/** First boots on one controller after the other until one has its root; then, if asked, the restart and the second machine. */
+async function runAll(session: Session): Promise<readonly Ran[] | Problem> {
+  const { controllers, depth } = session.request;
+  const ran: Ran[] = [];
+  for (const controller of controllers) {
+    const [hardware, first] = await firstBoot(session, controller, { purpose: "first", isStartedAgain: depth === "whole" });
+    if (isProblem(first)) return first;
+    ran.push(first);
+    if (isGoodEnd(first.run.end) && depth === "whole") return await runFurther(session, hardware, ran);
+    // Another controller helps only against a root that was not found.
+    if (first.run.end !== "noRoot") return ran;
+  }
+  return ran;
+}
+
+async function runFurther(session: Session, hardware: Hardware, ran: readonly Ran[]): Promise<readonly Ran[] | Problem> {
+  const second = await tried(runMachine(session, hardware, { purpose: "second", isStartedAgain: false }));
+  if (isProblem(second)) return second;
+  const [, again] = await firstBoot(session, hardware.controller, { purpose: "again", isStartedAgain: false });
+  return isProblem(again) ? again : [...ran, second, again];
+}
+
+/**
+ * A kernel that measures its timer while the host gives the emulator no time finds that it does not work, and panics. That is a fault of the host:
+ * the machine is started once more.
+ */
+const starved = /IO-APIC \+ timer doesn't work/;
+
+async function firstBoot(
+  session: Session,
+  controller: BootController,
+  how: { readonly purpose: "first" | "again"; readonly isStartedAgain: boolean },
+): Promise<readonly [Hardware, Ran | Problem]> {
+  for (let isLast = session.accelerator === "kvm"; ; isLast = true) {
+    const hardware = await buildHardware(session, controller);
+    const started = await tried(runMachine(session, hardware, how));
+    if (isLast || isProblem(started) || started.run.end !== "panic" || !starved.test(started.run.text)) return [hardware, started];
+  }
+}
+
+async function tried(starting: Promise<Started>): Promise<Ran | Problem> {
+  try {
+    const started = await starting;
+    return "fault" in started ? emulatorFailed(started.fault) : started;
+  } catch (error) {
+    return emulatorFailed(quote(errorText(error)));
+  }
+}
+
+function emulatorFailed(found: string): Problem {
+  const text = `The machine could not be started: ${found.replace(/\.$/, "")}.`;
+  return problem("boot-emulator-failed", text, "Look at what the emulator said; memory, disk space or a device may be missing.");
+}
+
+async function versionOf(qemu: string): Promise<string> {
+  const { stdout } = await execa(qemu, ["--version"], { reject: false, maxBuffer: 64 * 1024 });
+  return /version (\d[\w.]*)/.exec(stdout)?.[1] ?? "unknown";
+}
+
+/** While these stay, nobody wrote to the file: digests see changed data, times see data in what was a hole as well. */
+async function timesOf(file: string): Promise<string> {
+  const { ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+  return [ino, size, mtimeNs, ctimeNs].join("-");
+}

@@ -1,0 +1,98 @@
+import { appendFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+import { InvalidArgumentError, Option, type Command } from "commander";
+
+import { bootTrials } from "../certify/boot-trials.ts";
+import type { Context } from "../certify/context.ts";
+import { usualPatience } from "../core/boot-watch.ts";
+import { bootControllers, type BootController } from "../core/boot.ts";
+import { isProblem } from "../core/problem.ts";
+import { second } from "../core/time.ts";
+import type { BootLimits, BootOutcome, BootProgress } from "../ports/boots.ts";
+import { bootRunLine, purposeText } from "../render/boot-report.ts";
+import { environmentFailed } from "./exit.ts";
+import type { Terminal } from "./terminal.ts";
+import type { Invocation } from "./verb.ts";
+
+export type BootOptions = {
+  readonly boot?: boolean;
+  readonly bootTimeout?: number;
+  readonly bootLog?: string;
+  readonly bootController?: BootController;
+};
+
+const longestSeconds = 3600;
+
+/** The options of a command that can start the image which it tests. */
+export function bootOptions(command: Command): Command {
+  return command
+    .option("--boot", "start the image in QEMU as well, play the platform for it, and judge the running system")
+    .option("--boot-timeout <seconds>", "how long each start may take (default: 300)", wholeSeconds)
+    .option("--boot-log <file>", "keep what the serial console says")
+    .addOption(new Option("--boot-controller <controller>", "start it from this disk controller only").choices(bootControllers));
+}
+
+function wholeSeconds(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0 && value <= longestSeconds) return value;
+  throw new InvalidArgumentError(`Give whole seconds from 1 to ${longestSeconds}.`);
+}
+
+/** Restart and second machine included; a start that fails is followed by a trial of the next controller. */
+const startsAtMost = 5;
+
+/** What machines may use: five minutes each unless said otherwise, 1 GiB of memory, 2 GiB of disk. */
+function bootLimits(timeoutSeconds: number = usualPatience.totalMs / second): BootLimits {
+  const totalMs = timeoutSeconds * second;
+  return { patience: { ...usualPatience, totalMs }, memoryMiB: 1024, overlayBytes: 2 * 1024 ** 3, allMs: startsAtMost * totalMs };
+}
+
+/** Starts the image that is tested, and shows on the way how far it is. Fails as a command does when nothing can be started here. */
+export function bootWith(options: BootOptions, { terminal, cwd }: Pick<Invocation, "terminal" | "cwd">) {
+  return async (context: Context): Promise<BootOutcome> => {
+    const { bootTimeout, bootLog, bootController } = options;
+    const log = bootLog === undefined ? undefined : resolve(cwd, bootLog);
+    if (log !== undefined) writeFileSync(log, "");
+    const trials = await bootTrials(context, bootController);
+    // Loaded only where an image is started: most runs start none.
+    const { createQemuBoots } = await import("../adapters/boot/qemu-boots.ts");
+    const outcome = await createQemuBoots().boot({
+      disk: context.os.image,
+      generation: context.type === "x64Gen1" ? 1 : 2,
+      ...trials,
+      limits: bootLimits(bootTimeout),
+      depth: "whole",
+      onProgress: shower(terminal),
+      ...(log === undefined ? {} : { onSerial: (bytes) => appendFileSync(log, bytes) }),
+    });
+    terminal.settle();
+    if (isProblem(outcome)) throw environmentFailed(outcome);
+    return outcome;
+  };
+}
+
+/** Stage by stage in place on a terminal; one line for each start and end elsewhere. */
+function shower(terminal: Terminal): (progress: BootProgress) => void {
+  const ended: string[] = [];
+  let current = "";
+  const show = () => {
+    if (terminal.isInteractive) terminal.draw([...ended, ...(current === "" ? [] : [current])]);
+  };
+  return (progress) => {
+    switch (progress.kind) {
+      case "started":
+        current = `… ${purposeText(progress.purpose)} from ${progress.controller}`;
+        if (!terminal.isInteractive) terminal.remark(current);
+        break;
+      case "stage":
+        current = `${current} · ${progress.stage} ${(progress.atMs / second).toFixed(1)} s`;
+        break;
+      case "ended":
+        ended.push(bootRunLine(progress.run));
+        current = "";
+        if (!terminal.isInteractive) terminal.remark(bootRunLine(progress.run));
+    }
+    show();
+  };
+}
