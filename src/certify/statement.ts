@@ -1,7 +1,6 @@
 import type { EvidenceFile } from "../core/message.ts";
 import { quote } from "../core/problem.ts";
 import type { CertificationReport } from "../core/report.ts";
-import type { Instant } from "../core/time.ts";
 import { canonicalJson } from "./canonical.ts";
 
 // The statement over a report, in the in-toto Attestation Framework's words: https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md.
@@ -17,12 +16,14 @@ export type Certified = {
   readonly image: string;
   readonly disks: ReadonlyMap<string, string>;
   readonly report: EvidenceFile;
-  readonly at: Instant;
 };
 
-/** Canonical JSON that says about exactly these disks what their report found, under which policy. */
+/**
+ * Canonical JSON that says about exactly these disks what their report found, under which policy. It names no time, so that an attempt that is made again
+ * states the same; when it was recorded stands in its event and commit.
+ */
 export function certificationStatement(report: CertificationReport, certified: Certified): string {
-  const { offer, submission, image, disks, report: file, at } = certified;
+  const { offer, submission, image, disks, report: file } = certified;
   const { policy, checksVersion, verdict, counts } = report;
   return canonicalJson({
     _type: statementType,
@@ -40,7 +41,6 @@ export function certificationStatement(report: CertificationReport, certified: C
       verdict,
       counts,
       report: { path: file.path, sha256: file.sha256 },
-      certifiedAt: at,
     },
   });
 }

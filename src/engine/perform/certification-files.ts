@@ -18,7 +18,7 @@ export type CertificationFiles = {
 
 /** The canonical report, the statement over it, and the report as people read it: as Markdown, which hosts of git show, and as a page. */
 export function certificationFiles(
-  { clock, digests: { sha256 } }: Pick<Ports, "clock" | "digests">,
+  { digests: { sha256 } }: Pick<Ports, "digests">,
   effect: Effect,
   image: NamedImage,
   report: CertificationReport,
@@ -33,7 +33,7 @@ export function certificationFiles(
   const disks = new Map(disksOf(image.version).map(([disk, reference]) => [disk, reference.sha256]));
   const certified = { offer: offerName(effect.offer), submission: effect.submission, image: image.name, disks, report: evidence };
   const companions = {
-    statement: keep("intoto.json", certificationStatement(report, { ...certified, at: clock.now() })),
+    statement: keep("intoto.json", certificationStatement(report, certified)),
     markdown: keep("md", certificationMarkdown(report)),
     page: keep("html", certificationPage(report, { sha256 })),
   };
