@@ -61,7 +61,7 @@ describe("SARIF", () => {
   test("names the same finding of another image by the same fingerprint", async () => {
     const { failing } = await sampleReports();
     if (failing === undefined) throw new Error("no report");
-    expect(prints({ ...failing, image: { ...failing.image, name: "another" } })).toEqual(prints(failing));
+    expect(fingerprints({ ...failing, image: { ...failing.image, name: "another" } })).toEqual(fingerprints(failing));
   });
 });
 
@@ -80,6 +80,6 @@ describe("JUnit", () => {
   });
 });
 
-function prints(report: CertificationReport): readonly string[] | null {
+function fingerprints(report: CertificationReport): readonly string[] | null {
   return certificationSarif(report).match(/"primaryLocationLineHash": .*/g);
 }
