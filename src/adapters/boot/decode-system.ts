@@ -2,8 +2,11 @@ import { hash } from "node:crypto";
 
 import type { ObservedSystem } from "../../ports/boots.ts";
 
-/** What runs in the guest, without rights: files of /proc and /etc, and the names of failed units. Each part begins with its own line; what starts late is waited for. */
-export const lookScript = `
+/**
+ * What runs in the guest, without rights: files of /proc and /etc, and the names of failed units. Each part begins with its own line; what starts late is waited for.
+ * The braces make the shell read all of it before any command could read the rest as its input.
+ */
+export const lookScript = `{
 if [ -d /run/systemd/system ]; then timeout 100 systemctl is-system-running --wait >/dev/null 2>&1; fi
 part() { printf '\\n@%s\\n' "$1"; }
 part cmdline; cat /proc/cmdline
@@ -16,6 +19,7 @@ part modules; cat /proc/modules
 if [ -d /run/systemd/system ]; then part failed; systemctl list-units --failed --plain --no-legend --no-pager; fi
 part end
 sync
+} </dev/null
 `;
 
 /** More of one kind would tell nobody anything. */
@@ -25,7 +29,7 @@ const loopback = /^(?:[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F)$/;
 
 /** What the script printed, decoded; undefined when it did not reach its end. */
 export function decodeSystem(text: string, user: string): ObservedSystem | undefined {
-  const parts = new Map(text.split(/^@/m).map((part) => [part.slice(0, part.indexOf("\n")), part.slice(part.indexOf("\n") + 1)] as const));
+  const parts = new Map(text.split(/^@/m).map(partOf));
   if (!parts.has("end")) return undefined;
   const lines = (name: string) =>
     (parts.get(name) ?? "")
@@ -42,6 +46,12 @@ export function decodeSystem(text: string, user: string): ObservedSystem | undef
     modules: lines("modules").map(firstWord).toSorted(),
     user,
   };
+}
+
+/** A part's name, and what follows the line that it stands on. */
+function partOf(text: string): readonly [name: string, content: string] {
+  const [name = ""] = text.split("\n", 1);
+  return [name, text.slice(name.length + 1)];
 }
 
 function firstWord(line: string): string {
