@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { execa } from "execa";
 
@@ -15,6 +16,7 @@ import { mib, stageImage, type Stage } from "./provision-image.ts";
 import type { Row } from "./row.ts";
 
 const rounds = 3;
+const settleMs = 500;
 
 /** What a child is told beside the image, and to how many regions it copies. */
 type Run = { readonly words: readonly string[]; readonly regions: number; readonly env?: Readonly<Record<string, string>> };
@@ -100,6 +102,8 @@ async function writtenUntilHalf({ words, regions, env }: Run): Promise<number> {
       resolve();
     });
   });
+  // A write that had begun goes on until it is done, and counts only then.
+  await sleep(settleMs);
   // Only a copy that is still running has this file; one that ended before half would throw here.
   const [, written] = /wchar: (\d+)/.exec(await readFile(`/proc/${copying.pid ?? 0}/io`, "utf8")) ?? [];
   copying.kill("SIGKILL");
