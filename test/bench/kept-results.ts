@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { cpus, release, totalmem } from "node:os";
+import { cpus, loadavg, release, totalmem } from "node:os";
 import { join } from "node:path";
 
 import type { Row } from "./row.ts";
@@ -11,12 +11,21 @@ export type Machine = {
   readonly memoryGib: number;
   readonly kernel: string;
   readonly node: string;
+  /** Of the last quarter of an hour: above the number of cores, others worked at the same time and seconds say little. */
+  readonly load: number;
 };
 
 /** This machine. */
 export function machineFacts(): Machine {
   const processor = cpus()[0]?.model ?? "unknown processor";
-  return { processor, cores: cpus().length, memoryGib: Math.round(totalmem() / 2 ** 30), kernel: release(), node: process.version };
+  return {
+    processor,
+    cores: cpus().length,
+    memoryGib: Math.round(totalmem() / 2 ** 30),
+    kernel: release(),
+    node: process.version,
+    load: Number((loadavg()[2] ?? 0).toFixed(1)),
+  };
 }
 
 /** Keeps the rows of one bench as `results/<name>.json`, beside the machine and the moment that they were measured on. */

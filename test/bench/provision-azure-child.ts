@@ -1,84 +1,81 @@
-// Brings an image to storage accounts of an Azurite on this machine: node test/bench/provision-azure-child.ts [DATA-MIB] [REGIONS]
-// Prints one line of JSON: seconds and rates of ours beside the server's own raw Put Page rate.
-import { randomFillSync } from "node:crypto";
-import { open } from "node:fs/promises";
-import { join } from "node:path";
+// Sends an image's bytes to storage accounts in a process of its own: node provision-azure-child.ts ours|raw|naive IMAGE MANIFEST ACCOUNT-URL...
+// The accounts' key is in KEY. Prints one line of JSON: seconds, and all bytes that it wrote to its connections.
+import { hash, randomFillSync } from "node:crypto";
+import { subscribe } from "node:diagnostics_channel";
+import { readFile } from "node:fs/promises";
+import { Socket } from "node:net";
 
-import { BlobServiceClient } from "@azure/storage-blob";
+import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 
-import { readChunkManifest } from "../../src/adapters/chunks.ts";
+import { decodeManifest } from "../../src/adapters/chunk-cache.ts";
+import { eachConcurrently } from "../../src/adapters/concurrently.ts";
 import { azureRegions } from "../../src/adapters/region/azure/azure-regions.ts";
 import { chunkSize } from "../../src/core/chunks.ts";
-import { isProblem } from "../../src/core/problem.ts";
-import { startAzurite, type Azurite } from "../support/azurite.ts";
 import { openDisk } from "../support/sparse-file.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { secondsOf } from "./measure.ts";
 
-const mib = 1024 * 1024;
-const [dataMib = 256, count = 4] = process.argv.slice(2).map(Number);
-const names = Array.from({ length: count }, (_, index) => `region${index}`);
-const pieceSize = 8 * mib;
-const virtualSize = 30 * 1024 * mib;
+/** As many at once for each blob as the adapter has. */
+const putsAtOnce = 8;
 
-await using folder = await temporaryFolder();
-const image = join(folder.path, "disk.vhd");
-await writeImage();
-await using azurite = await startAzurite(names);
-const raw = await rawSeconds(azurite);
-const ours = await replicateSeconds(azurite);
-console.log(
-  JSON.stringify({
-    dataMib,
-    regions: count,
-    ...ours,
-    mibPerSecond: Math.round((dataMib * count) / ours.seconds),
-    rawPutMibPerSecond: Math.round((dataMib * count) / raw),
-    ratioToRaw: Number((ours.seconds / raw).toFixed(2)),
-    peakRssMib: Math.round(process.resourceUsage().maxRSS / 1024),
-  }),
-);
+const [way = "", image = "", manifestFile = "", ...urls] = process.argv.slice(2);
+const key = process.env["KEY"] ?? "";
+const manifest = decodeManifest(JSON.parse(await readFile(manifestFile, "utf8")));
+if (manifest === undefined) throw new Error("no manifest");
+await using disk = await openDisk(image);
+const sockets: Socket[] = [];
+subscribe("net.client.socket", (message) => {
+  if (typeof message === "object" && message !== null && "socket" in message && message.socket instanceof Socket)
+    sockets.push(message.socket);
+});
 
-/** A fixed VHD of 30 GiB whose data lie in pieces of 8 MiB, spread evenly. */
-async function writeImage(): Promise<void> {
-  await using file = await open(image, "w");
-  await file.truncate(virtualSize + 512);
-  const amount = (dataMib * mib) / pieceSize;
-  const bytes = Buffer.allocUnsafe(pieceSize);
-  for (let index = 0; index < amount; index++)
-    await file.write(randomFillSync(bytes), 0, pieceSize, Math.floor((index * virtualSize) / amount / chunkSize) * chunkSize);
-  await file.write("conectix", virtualSize);
-}
+const ways: Readonly<Record<string, () => Promise<void>>> = { ours, raw, naive };
+const seconds = await secondsOf(async () => await ways[way]?.());
+console.log(JSON.stringify({ seconds, wireBytes: sockets.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0) }));
 
-async function replicateSeconds(server: Azurite) {
-  const accounts = Object.fromEntries(names.map((region) => [region, { url: server.urlOf(region), key: { secret: "KEY" } }]));
-  const regions = azureRegions({ accounts, environment: () => server.key });
-  await using disk = await openDisk(image);
-  const manifest = await readChunkManifest(disk);
-  if (isProblem(manifest)) throw new Error(manifest.text);
-  const readBefore = disk.bytesRead;
-  const started = performance.now();
-  const outcomes = await regions.replicate(disk, manifest, names, { full: false, onProgress: () => undefined });
-  const seconds = (performance.now() - started) / 1000;
+async function ours(): Promise<void> {
+  if (manifest === undefined) return;
+  const names = urls.map((_, index) => `region${index}`);
+  const accounts = Object.fromEntries(urls.map((url, index) => [`region${index}`, { url, key: { secret: "KEY" } }]));
+  const outcomes = await azureRegions({ accounts, environment: () => key }).replicate(disk, manifest, names, {
+    full: false,
+    onProgress: () => undefined,
+  });
   if (outcomes.some(({ kind }) => kind === "failed")) throw new Error(JSON.stringify(outcomes));
-  return { seconds: Number(seconds.toFixed(2)), sourceReadPerData: Number(((disk.bytesRead - readBefore) / (dataMib * mib)).toFixed(3)) };
 }
 
-/** Seconds that the same bytes take to all accounts at once by bare Put Page, eight at once for each, without a checksum or anything else. */
-async function rawSeconds(server: Azurite): Promise<number> {
-  const bytes = randomFillSync(Buffer.allocUnsafe(chunkSize));
-  const started = performance.now();
+/** As many chunks as hold data by bare Put Page: the same ready bytes again and again, nothing read, hashed or looked at. */
+async function raw(): Promise<void> {
+  const bytes = randomFillSync(Buffer.alloc(chunkSize));
+  const md5 = hash("md5", bytes, "buffer");
+  const count = Math.round((manifest?.chunks ?? []).reduce((sum, { index }) => sum + lengthOf(index), 0) / chunkSize);
+  await putAll(count, () => Promise.resolve({ bytes, md5 }));
+}
+
+/** The whole disk with its holes, read once for each region. */
+async function naive(): Promise<void> {
+  await putAll(Math.ceil(disk.length / chunkSize), async (index) => {
+    const bytes = await disk.read(index * chunkSize, lengthOf(index));
+    return { bytes, md5: hash("md5", bytes, "buffer") };
+  });
+}
+
+async function putAll(count: number, chunk: (index: number) => Promise<{ readonly bytes: Uint8Array; readonly md5: Uint8Array }>) {
   await Promise.all(
-    names.map(async (name) => {
-      const container = new BlobServiceClient(server.urlOf(name), server.credentialOf(name)).getContainerClient("raw");
+    urls.map(async (url) => {
+      const account = url.slice(url.lastIndexOf("/") + 1);
+      const container = new BlobServiceClient(url, new StorageSharedKeyCredential(account, key)).getContainerClient("plain");
       await container.create();
-      const blob = container.getPageBlobClient("raw");
-      await blob.create(dataMib * mib);
-      const offsets = Array.from({ length: (dataMib * mib) / chunkSize }, (_, index) => index * chunkSize);
-      const worker = async (): Promise<void> => {
-        for (let offset = offsets.shift(); offset !== undefined; offset = offsets.shift()) await blob.uploadPages(bytes, offset, chunkSize);
-      };
-      await Promise.all(Array.from({ length: 8 }, worker));
+      const blob = container.getPageBlobClient("disk.vhd");
+      await blob.create(disk.length);
+      const indexes = Array.from({ length: count }, (_, index) => index);
+      await eachConcurrently(indexes, putsAtOnce, async (index) => {
+        const { bytes, md5 } = await chunk(index);
+        await blob.uploadPages(bytes, index * chunkSize, bytes.length, { transactionalContentMD5: md5 });
+      });
     }),
   );
-  return (performance.now() - started) / 1000;
+}
+
+function lengthOf(index: number): number {
+  return Math.min(chunkSize, disk.length - index * chunkSize);
 }

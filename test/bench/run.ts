@@ -13,7 +13,10 @@ import { certifyBench } from "./certify.ts";
 import { demoBench } from "./demo.ts";
 import { keepResults, machineFacts } from "./kept-results.ts";
 import { ledgerBench } from "./ledger.ts";
-import { provisionBench } from "./provision.ts";
+import { provisionBlobsBench } from "./provision-blobs.ts";
+import { provisionDenseBench } from "./provision-dense.ts";
+import { provisionFoldersBench } from "./provision-folders.ts";
+import { provisionKilledBench } from "./provision-killed.ts";
 import { ratesBench } from "./rates.ts";
 import type { Row } from "./row.ts";
 import { validateBench } from "./validate.ts";
@@ -27,7 +30,12 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   validate: validateBench,
   ledger: ledgerBench,
   certify: withDebian,
-  provision: provisionBench,
+  "provision-killed": provisionKilledBench,
+  "provision-dense": provisionDenseBench,
+  "provision-blobs": provisionBlobsBench,
+  "provision-folders-1": async () => await provisionFoldersBench(1, 3),
+  "provision-folders-4": async () => await provisionFoldersBench(4, 1),
+  "provision-folders-16": async () => await provisionFoldersBench(16, 1),
   rates: ratesBench,
   "action-start": actionStartBench,
   "action-requests": actionRequestsBench,

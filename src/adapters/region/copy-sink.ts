@@ -8,7 +8,7 @@ import { openJournal, type CopyJournal } from "./copy-journal.ts";
 import type { CopyPaths } from "./copy-paths.ts";
 import { accessMode, copyStamp, writeRecord, type Access } from "./copy-record.ts";
 import type { ChunkSink } from "./fan-out.ts";
-import { firstDifference, holds, type BufferPool } from "./read-back.ts";
+import { firstDifference, heldChunks, holds, type BufferPool } from "./read-back.ts";
 import { explainFailure, ReadBackError } from "./region-problems.ts";
 
 export type SinkOptions = {
@@ -43,9 +43,10 @@ export async function openSink(options: SinkOptions): Promise<ChunkSink & AsyncD
       if (durable) await handle.datasync();
     });
     const state: State = { ...options, handle, journal, isNew };
+    const held = isNew ? journal.done : await heldBefore(state);
     return {
       region,
-      needs: (index) => !journal.done.has(index),
+      needs: (index) => !held.has(index),
       put: (index, bytes) => put(state, index, bytes),
       finish: () => finish(state),
       explain: (error) => explainFailure(region, error),
@@ -59,6 +60,20 @@ export async function openSink(options: SinkOptions): Promise<ChunkSink & AsyncD
     await handle.close();
     throw error;
   }
+}
+
+/**
+ * How many chunks an earlier run can have written and not named: those in flight, and batches on their way to the journal. Chunks are taken in the
+ * manifest's order, so they are the first that are missing.
+ */
+const mostUnnamed = 16;
+
+/** The chunks that the journal names, and those that a kill kept it from naming: they are read back, so that they need not be sent again. */
+async function heldBefore({ handle, manifest, journal, pool }: State): Promise<ReadonlySet<number>> {
+  const unnamed = manifest.chunks.filter(({ index }) => !journal.done.has(index)).slice(0, mostUnnamed);
+  const found = await heldChunks(handle, unnamed, manifest, pool);
+  for (const index of found) await journal.note(index);
+  return new Set([...journal.done, ...found]);
 }
 
 /** One hole of the image's length. First the journal goes: one left beside a file that starts anew would be believed. */

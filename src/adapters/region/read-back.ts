@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 
-import { chunkSize, type ChunkManifest } from "../../core/chunks.ts";
+import { chunkSize, type Chunk, type ChunkManifest } from "../../core/chunks.ts";
 import { eachConcurrently } from "../concurrently.ts";
 import { isAllZeros } from "../zeros.ts";
 import { chunkLength } from "./fan-out.ts";
@@ -82,6 +82,22 @@ export async function firstDifference(
     });
   });
   return first === undefined ? undefined : first * chunkSize;
+}
+
+/** Of these chunks, the indexes of those that the file holds already. Throws the system's error. */
+export async function heldChunks(
+  handle: FileHandle,
+  chunks: readonly Chunk[],
+  manifest: ChunkManifest,
+  pool: BufferPool,
+): Promise<readonly number[]> {
+  const held: number[] = [];
+  await eachConcurrently(chunks, chunksAtOnce, async ({ index, sha256 }) => {
+    await pool.use(async (buffer) => {
+      if (isChunk(await readAt(handle, buffer, index * chunkSize, chunkLength(manifest, index)), sha256)) held.push(index);
+    });
+  });
+  return held;
 }
 
 function isChunk(bytes: Buffer, sha256: string | undefined): boolean {

@@ -53,6 +53,20 @@ it("believes only whole lines of a journal, and none of another copy's", async (
   expect(await at.regions.replicate(at.disk, at.manifest, ["east"], quiet)).toMatchObject([{ kind: "done", sent: 3 * chunkSize }]);
 });
 
+it("sends no chunk again that a killed process wrote and could not name any more", async () => {
+  await using at = await denseScene(3);
+  const partial = at.file("west", `${at.manifest.digest}.partial`);
+  await mkdir(join(at.root, "west", "images"), { recursive: true });
+  const whole = { offset: 0, bytes: pattern(chunkSize, 0) };
+  await writeSparseFile(partial, 3 * chunkSize, [whole, { offset: chunkSize, bytes: pattern(chunkSize / 2, 1) }]);
+  await writeFile(
+    at.file("west", `${at.manifest.digest}.journal`),
+    `slipway-journal 1 ${at.manifest.digest} ${(await stat(partial)).ino}\n`,
+  );
+  expect(await at.regions.replicate(at.disk, at.manifest, ["west"], quiet)).toMatchObject([{ kind: "done", sent: 2 * chunkSize }]);
+  expect((await at.bytesOf("west", at.manifest.digest)).equals(await readFile(at.path))).toBe(true);
+});
+
 it("starts anew when the bytes of an earlier run were lost", async () => {
   await using at = await denseScene(2);
   const partial = at.file("west", `${at.manifest.digest}.partial`);
