@@ -80,7 +80,7 @@ async function toBlob(stage: Stage): Promise<number> {
 async function sentAgain({ dataBytes }: Stage, run: Run, between = (): void => undefined): Promise<number> {
   const first = await writtenUntilHalf(run);
   between();
-  const { stdout } = await execa(process.execPath, run.words, { env: run.env });
+  const { stdout } = await execa(process.execPath, run.words, run.env === undefined ? {} : { env: run.env });
   const second = [...stdout.matchAll(/"sent":(\d+)/g)].map((match) => Number(match[1]));
   if (second.length !== run.regions) throw new Error(stdout.slice(-1000));
   return (first + second.reduce((sum, sent) => sum + sent, 0)) / run.regions - dataBytes;
