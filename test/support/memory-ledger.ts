@@ -6,7 +6,9 @@ import { checkedHead, checkedPath, cleanAuthor, turnMessage, turnSeconds } from 
 import type { OfferId } from "../../src/core/offer.ts";
 import { LedgerError, type Appended, type Head, type Ledger, type LedgerCommit, type Turn } from "../../src/ports/ledger.ts";
 
-type Commit = { readonly entry: LedgerCommit; readonly files: ReadonlyMap<string, string> };
+/** A file of a commit with its blob id, reckoned once however many commits hold it. */
+type Blob = { readonly content: string; readonly id: string };
+type Commit = { readonly entry: LedgerCommit; readonly files: ReadonlyMap<string, Blob> };
 
 /** A ledger in memory with the rules of the git one, and the means to do what a forger with write access could. */
 export type MemoryLedger = Ledger & {
@@ -55,12 +57,11 @@ export function createMemoryLedger(): MemoryLedger {
     head: async (offer) => branches.get(branchOf(offer))?.head,
     read: async (head, paths) => {
       const { files } = commitAt(head);
-      return new Map(paths.map(checkedPath).flatMap((path) => pairOf(path, files.get(path))));
+      return new Map(paths.map(checkedPath).flatMap((path) => pairOf(path, files.get(path)?.content)));
     },
     history: async (head, limit) => walk(head).slice(0, limit),
     turns: async (head, limit) => walk(head).slice(0, limit).map(turnOf),
-    tree: async (head) =>
-      new Map([...commitAt(head).files].map(([path, content]) => [path, { mode: "100644", blob: gitId("blob", content) }])),
+    tree: async (head) => new Map([...commitAt(head).files].map(([path, { id }]) => [path, { mode: "100644", blob: id }])),
     isAncestor: async (older, newer) => walk(newer).some((commit) => commit.head === checkedHead(older)),
   };
 }
@@ -71,14 +72,18 @@ function turnOf({ head, at, subject, author }: LedgerCommit) {
 
 function makeCommit(after: Head | undefined, turn: Turn, parent: Commit | undefined): Commit {
   const at = new Date(turnSeconds(turn) * 1000).toISOString();
-  const written = [...turn.files].map(([path, content]) => [checkedPath(path), content.toWellFormed()] as const);
+  const written = [...turn.files].map(([path, content]) => [checkedPath(path), blobOf(content.toWellFormed())] as const);
   const files = new Map([...(parent?.files ?? []), ...written].toSorted(([a], [b]) => (a < b ? -1 : 1)));
   const message = turnMessage(turn);
   const author = cleanAuthor(turn.author);
   const parents = after === undefined ? [] : [after];
-  const head = gitId("commit", JSON.stringify([parents, message, author, at, [...files]]));
+  const head = gitId("commit", JSON.stringify([parents, message, author, at, [...files].map(([path, { id }]) => [path, id])]));
   const committer = { name: "Slipway", email: "slipway@users.noreply.invalid" };
   return { entry: { head, parents, ...parseMessage(message), author, committer, at, signature: "N" }, files };
+}
+
+function blobOf(content: string): Blob {
+  return { content, id: gitId("blob", content) };
 }
 
 function pairOf(path: string, content: string | undefined): readonly (readonly [string, string])[] {
