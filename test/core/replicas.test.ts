@@ -51,6 +51,15 @@ describe("copies that nothing needs", () => {
     expect(places(historyOf(over))).toEqual(["eastus: copy of b, failed", "westeurope: copy of b, failed"]);
   });
 
+  it("are told by region and digest, whichever offer comes first", () => {
+    const canceled = (letter: string) => historyOf(given(published(letter)).when(cancel()).events);
+    const told = ["eastus: copy of b", "eastus: copy of c", "westeurope: copy of b", "westeurope: copy of c"].map(
+      (each) => `${each}, canceled`,
+    );
+    expect(places(canceled("c"), canceled("b"))).toEqual(told);
+    expect(places(canceled("b"), canceled("c"))).toEqual(told);
+  });
+
   it("are none of what waits for its sign-off, is live, or was", () => {
     expect(places(historyOf(published("b")))).toEqual([]);
     const live = wentLive("b");
