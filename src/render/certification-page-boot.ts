@@ -39,6 +39,7 @@ export function bootSection(boot: BootReport | undefined): Html {
     <ol class="runs">
       ${boot.runs.map((run, index) => runHtml(run, index + 1, scaleMs))}
     </ol>
+    ${boot.skipped.map(({ controller, reason }) => html`<p class="soft">Not tried on <code>${controller}</code>: ${reason}.</p>`)}
   </section>`;
 }
 

@@ -74,6 +74,7 @@ test("what stops comes first, with place, found, required, excerpt, remedy, clau
 test("how the image started: every trial with its seconds, who reported ready, and the console", () => {
   const page = pageOf("green");
   expect(page.match(/<li class="run /g)).toHaveLength(goodBoot.runs.length);
+  expect(page).toContain("Not tried on <code>ide</code>: neither kernel nor initial RAM disk has ata_piix.");
   expect(page).toMatch(/First boot on\s+<code>nvme<\/code>\s+<span class="badge rejected">no root file system<\/span>/);
   expect(page).toContain("Reported ready by <strong>WALinuxAgent-2.7.3.0</strong>");
   expect(page).toContain("<span>ready</span> <strong>23.4 s</strong>");
