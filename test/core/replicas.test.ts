@@ -36,6 +36,7 @@ function historyOf(events: readonly Event[]): History {
   return numbers.map((number) => given(events.filter(({ submission }) => submission <= number)).run);
 }
 
+const gaveUp = (letter: string) => historyOf(given(published(letter)).when(cancel()).events);
 const places = (...histories: readonly History[]) =>
   replicasOf(histories).unneeded.map(({ region, digest, why }) => `${region}: ${digest}, ${why}`);
 
@@ -52,12 +53,11 @@ describe("copies that nothing needs", () => {
   });
 
   it("are told by region and digest, whichever offer comes first", () => {
-    const canceled = (letter: string) => historyOf(given(published(letter)).when(cancel()).events);
     const told = ["eastus: copy of b", "eastus: copy of c", "westeurope: copy of b", "westeurope: copy of c"].map(
       (each) => `${each}, canceled`,
     );
-    expect(places(canceled("c"), canceled("b"))).toEqual(told);
-    expect(places(canceled("b"), canceled("c"))).toEqual(told);
+    expect(places(gaveUp("c"), gaveUp("b"))).toEqual(told);
+    expect(places(gaveUp("b"), gaveUp("c"))).toEqual(told);
   });
 
   it("are none of what waits for its sign-off, is live, or was", () => {
