@@ -75,7 +75,7 @@ export async function sampleReports(): Promise<Readonly<Record<string, Certifica
     green: { ...(await certifyFake({ request: { name: "standard/x64Gen2@1.4.1" } })), boot: goodBoot },
     failing: { ...failing, findings: failing.findings.map(withExcerpt), boot: badBoot },
     windows: await certifyFake({ root: unreadable("ntfs"), request: { osFamily: "windows", name: "server/x64Gen2@2025.1.0" } }),
-    hostile: hostileReport({ ...failing, boot: goodBoot, image: { ...failing.image, name: hostile } }),
+    hostile: hostileReport({ ...failing, boot: { ...goodBoot, skipped: [] }, image: { ...failing.image, name: hostile } }),
   };
 }
 
