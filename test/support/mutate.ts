@@ -12,9 +12,12 @@ export const interesting = [0, 1, 2, 3, 7, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xf
 
 const frontBytes = 2048;
 
-/** Changes bytes near bytes that mean something: short fields get numbers that tend to hurt, long ones are copied from elsewhere. */
-export function mutate(clean: Buffer, used: readonly number[], mutations: readonly Mutation[]): Buffer {
-  const bytes = Buffer.from(clean);
+/**
+ * Changes bytes near bytes that mean something: short fields get numbers that tend to hurt, long ones are copied from elsewhere. `bytes`, as long as
+ * `clean`, is where the result is made: who mutates thousands of times lends the same.
+ */
+export function mutate(clean: Buffer, used: readonly number[], mutations: readonly Mutation[], bytes = Buffer.alloc(clean.length)): Buffer {
+  clean.copy(bytes);
   for (const { at, shift, width, value, from } of mutations) {
     const place = Math.max(0, Math.min((used[at % used.length] ?? 0) + shift, bytes.length - width));
     const source = used[from % used.length] ?? 0;
