@@ -102,6 +102,8 @@ export type Settings = {
   readonly leadUrls: "internet" | "any";
   /** Who reads file systems of images: libguestfs for what the built-in readers do not know, where it is installed (`auto`), never, or demanded. */
   readonly imageBackend: "auto" | "builtin" | "libguestfs";
+  /** How the preview step proves copies: by reading them back, or by starting images from one as well. */
+  readonly staging: "verify" | "boot";
   readonly regionsAt: RegionsSettings;
   /** How long copies that nothing needs stay in the regions. */
   readonly keptMs: Milliseconds;

@@ -5,12 +5,12 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 
 import { bootTrials } from "../certify/boot-trials.ts";
 import type { Context } from "../certify/context.ts";
-import { usualPatience } from "../core/boot-watch.ts";
 import { bootControllers, type BootController } from "../core/boot.ts";
 import { isProblem } from "../core/problem.ts";
 import { second } from "../core/time.ts";
-import type { BootLimits, BootOutcome, BootProgress } from "../ports/boots.ts";
+import type { BootOutcome, BootProgress } from "../ports/boots.ts";
 import { bootRunLine, purposeText } from "../render/boot-report.ts";
+import { bootLimits } from "./boot-limits.ts";
 import { environmentFailed } from "./exit.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Invocation } from "./verb.ts";
@@ -37,15 +37,6 @@ function wholeSeconds(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0 && value <= longestSeconds) return value;
   throw new InvalidArgumentError(`Give whole seconds from 1 to ${longestSeconds}.`);
-}
-
-/** Restart and second machine included; a start that fails is followed by a trial of the next controller. */
-const startsAtMost = 5;
-
-/** What machines may use: five minutes each unless said otherwise, 1 GiB of memory, 2 GiB of disk. */
-function bootLimits(timeoutSeconds: number = usualPatience.totalMs / second): BootLimits {
-  const totalMs = timeoutSeconds * second;
-  return { patience: { ...usualPatience, totalMs }, memoryMiB: 1024, overlayBytes: 2 * 1024 ** 3, allMs: startsAtMost * totalMs };
 }
 
 /** Starts the image that is tested, and shows on the way how far it is. Fails as a command does when nothing can be started here. */

@@ -8,6 +8,7 @@ export function lazyRegions(load: () => Promise<Regions>): Regions {
     replicate: async (...given) => await (await regions()).replicate(...given),
     verify: async (...given) => await (await regions()).verify(...given),
     setAccess: async (...given) => await (await regions()).setAccess(...given),
+    open: async (...given) => await (await regions()).open(...given),
     list: async (region) => await (await regions()).list(region),
     inspect: async (...given) => await (await regions()).inspect(...given),
     remove: async (...given) => await (await regions()).remove(...given),

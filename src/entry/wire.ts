@@ -22,7 +22,7 @@ import type { Images } from "../ports/images.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { Ports, Progress } from "../ports/ports.ts";
 import type { Regions } from "../ports/regions.ts";
-import type { Mail } from "../ports/world.ts";
+import type { Mail, Staging } from "../ports/world.ts";
 import { leadLetter } from "../render/lead-mail.ts";
 import { lazyRegions } from "./lazy-regions.ts";
 
@@ -85,7 +85,7 @@ export function wireWith(places: Places, settings: Settings, surroundings: Surro
     images: imagesOf(places.root, settings),
     digests: createDigests({ cacheFolder: join(places.state, "cache") }),
     regions,
-    staging: createVerifyStaging(regions),
+    staging: stagingOf(settings, regions),
     leads: createLeads({
       root: places.root,
       file: places.leads,
@@ -127,6 +127,17 @@ function regionsOf({ regionsAt }: Settings, places: Places): Regions {
     const { azureRegions } = await import("../adapters/region/azure/azure-regions.ts");
     return azureRegions({ accounts, environment, copy, verifyAll: verify === "full" });
   });
+}
+
+function stagingOf(settings: Settings, regions: Regions): Staging {
+  if (settings.staging === "verify") return createVerifyStaging(regions);
+  return {
+    deploy: async (...given) => {
+      // Loaded only when machines are started: the emulator's side, and what says which disk controllers are worth a trial.
+      const { bootStaging } = await import("./boot-staging.ts");
+      return await bootStaging(regions, settings).deploy(...given);
+    },
+  };
 }
 
 function mailOf(settings: Settings, places: Places): Mail {

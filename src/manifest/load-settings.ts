@@ -71,6 +71,7 @@ function decodeSettings(raw: Repository): Settings {
     notify,
     mail: mailOf(raw.mail),
     ...reachOf(raw),
+    staging: raw.staging ?? "verify",
     regionsAt: regionsAtOf(raw.regionsAt),
     github: githubOf(raw.github ?? {}),
     keptMs: keptMsOf(raw.cleanUp),

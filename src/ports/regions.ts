@@ -24,6 +24,15 @@ export type ReplicateOptions = {
   readonly onProgress: (progress: RegionProgress) => void;
 };
 
+/** A finished copy, open for reading; it stays what it was when it was opened, or reading fails. */
+export interface OpenCopy extends AsyncDisposable {
+  /** The file that it is, where that lies on this machine. */
+  readonly file?: string;
+  readonly length: number;
+  /** Bytes at `offset`; short only at the end. Throws when the region fails. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
 /** Where images are replicated to. Every operation observes first and is harmless when repeated. */
 export interface Regions {
   /**
@@ -37,6 +46,8 @@ export interface Regions {
   setAccess(digests: readonly string[], region: string, access: "private" | "public"): Promise<Problem | Later | undefined>;
   /** Digests of finished copies in a region. */
   list(region: string): Promise<readonly string[]>;
+  /** Opens the region's finished copy; a Problem when there is none, or the region can not be reached. */
+  open(manifest: ChunkManifest, region: string): Promise<OpenCopy | Problem>;
   /** The finished copy of an image in a region; undefined when there is none. */
   inspect(digest: string, region: string): Promise<CopyFacts | Problem | undefined>;
   /**

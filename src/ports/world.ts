@@ -1,7 +1,8 @@
+import type { BootReport } from "../core/boot.ts";
 import type { ChunkManifest } from "../core/chunks.ts";
 import type { LeadDestination } from "../core/lead-destination.ts";
 import type { Lead } from "../core/lead.ts";
-import type { Audience, OfferId } from "../core/offer.ts";
+import type { Audience, ImageType, OfferId, OsFamily } from "../core/offer.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Instant, Milliseconds } from "../core/time.ts";
 
@@ -81,12 +82,22 @@ export interface StoreFront {
   live(offer: OfferId): Promise<{ readonly digest: string; readonly url: string } | undefined>;
 }
 
+/** A machine that customers will start: the image version it is made from, by the name that tasks use. */
+export type StagedMachine = { readonly image: string; readonly type: ImageType; readonly osFamily: OsFamily };
+
+/** A disk as the regions hold it, and the machines that start from it: none from a data disk. */
+export type StagedDisk = { readonly name: string; readonly manifest: ChunkManifest; readonly machines: readonly StagedMachine[] };
+
+/** What a machine showed that was started from a region's copy. */
+export type StagedBoot = { readonly image: string; readonly region: string; readonly boot: BootReport };
+
 /** Proves that what was replicated can be deployed, from a region's copy. */
 export interface Staging {
+  /** `boots` is what was started on the way, whatever it came to. Never throws. */
   deploy(
-    images: readonly { readonly name: string; readonly manifest: ChunkManifest }[],
+    disks: readonly StagedDisk[],
     regions: readonly string[],
-  ): Promise<Answer<{ readonly summary: string }>>;
+  ): Promise<Answer<{ readonly summary: string }> & { readonly boots?: readonly StagedBoot[] }>;
 }
 
 /** Time for the shell; the core gets instants passed in. */

@@ -5,10 +5,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { readChunkManifest } from "../../src/adapters/chunks.ts";
+import { openCopyDisk } from "../../src/adapters/image/open-copy.ts";
 import { chunkSize, type ChunkManifest } from "../../src/core/chunks.ts";
 import { isProblem } from "../../src/core/problem.ts";
 import type { Disk } from "../../src/ports/images.ts";
-import type { RegionOutcome, RegionProgress, Regions } from "../../src/ports/regions.ts";
+import type { OpenCopy, RegionOutcome, RegionProgress, Regions } from "../../src/ports/regions.ts";
 import { openDisk, pattern, writeSparseFile, type Piece } from "../support/sparse-file.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { takesAway } from "./regions-removal.ts";
@@ -68,6 +69,9 @@ export function regionsContract(
   });
   describe(`${name} observes first`, () => {
     observes(() => makeScene(makeHarness));
+  });
+  describe(`${name} opens copies`, () => {
+    opens(() => makeScene(makeHarness));
   });
   describe(`${name} takes copies away`, () => {
     takesAway(() => makeScene(makeHarness));
@@ -170,6 +174,41 @@ function observes(scene: () => Promise<Scene>): void {
     expect(await at.regions.list("nowhere")).toEqual([]);
     expect(codes([await at.regions.verify(at.manifest, "nowhere")])).toEqual(["image-not-in-region"]);
   });
+}
+
+function opens(scene: () => Promise<Scene>): void {
+  it("reads a finished copy as the disk that it is", async () => {
+    await using at = await scene();
+    await at.regions.replicate(at.disk, at.manifest, ["west"], quiet);
+    const copy = await openedCopy(at);
+    expect(copy.length).toBe(sampleLength);
+    expect(Buffer.from(await copy.read(sampleLength - 100, 4096))).toEqual(Buffer.from(await at.disk.read(sampleLength - 100, 4096)));
+    const opened = await openCopyDisk(copy, at.manifest);
+    if (isProblem(opened)) throw new Error(opened.text);
+    await using disk = opened;
+    expect(await readChunkManifest(disk)).toEqual(at.manifest);
+  });
+
+  it("opens nothing where nothing is finished", async () => {
+    await using at = await scene();
+    expect(await at.regions.open(at.manifest, "west")).toMatchObject({ code: "image-not-in-region" });
+    expect(await at.regions.open(at.manifest, "../west")).toMatchObject({ code: "region-name-invalid" });
+  });
+
+  it("stops reading a copy that is written to", async () => {
+    await using at = await scene();
+    await at.regions.replicate(at.disk, at.manifest, ["west"], quiet);
+    await using copy = await openedCopy(at);
+    if (copy.file !== undefined) return;
+    await at.damage("west", at.manifest.digest, 5000);
+    await expect(copy.read(0, 8192)).rejects.toThrow();
+  });
+}
+
+async function openedCopy({ regions, manifest }: Scene): Promise<OpenCopy> {
+  const copy = await regions.open(manifest, "west");
+  if (isProblem(copy)) throw new Error(copy.text);
+  return copy;
 }
 
 function keepsApart(scene: () => Promise<Scene>): void {

@@ -2,8 +2,12 @@ import { createHash } from "node:crypto";
 import { appendFile, readdir, readFile, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
 
+import addFormats from "ajv-formats";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import certificationReportSchema from "../../schemas/v1/certification-report.schema.json" with { type: "json" };
+import stagingReportSchema from "../../schemas/v1/staging-report.schema.json" with { type: "json" };
 import { offerName } from "../../src/core/offer.ts";
 import { problem } from "../../src/core/problem.ts";
 import type { Run } from "../../src/core/run.ts";
@@ -11,6 +15,7 @@ import { verifyOffer } from "../../src/engine/verify.ts";
 import type { Head } from "../../src/ports/ledger.ts";
 import type { Ports } from "../../src/ports/ports.ts";
 import { SourceError } from "../../src/ports/source.ts";
+import { bootReport } from "../support/boot-report.ts";
 import { createMemoryLedger } from "../support/memory-ledger.ts";
 import { ada, must, press, publish, requestOf, signOff, tick } from "../support/press.ts";
 import { sampleId } from "../support/sample-offer.ts";
@@ -18,6 +23,11 @@ import { lookAt } from "../support/world-shows.ts";
 import { commitAll, openWorlds, type World, type Worlds } from "../support/world.ts";
 
 // The offer is live, and a change of it meets a world in which something fails: people are told, and what customers see stays to the byte.
+
+const ajv = new Ajv2020({ strict: true, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema(certificationReportSchema);
+const stagingReport = ajv.compile(stagingReportSchema);
 
 let worlds: Worlds;
 let world: World;
@@ -170,6 +180,23 @@ describe("what fails for now", () => {
     expect([submission?.ended?.how, facts.live?.submission, facts.givenUp]).toEqual(["live", 2, []]);
     expect(await lookAt(world.places)).toMatchObject({ leads: 2, previews: 0, mails: ["live", "live", "previewReady", "previewReady"] });
     expect(await whatCustomersGet()).not.toBe(live.seen);
+  });
+
+  test("leaves what was started in the ledger, whether it came up or not", async () => {
+    const boots = [{ image: "standard/x64Gen2@1.4.0", region: "westeurope", boot: bootReport(["panic"]) }];
+    const found = problem("staging-boot-failed", "It did not come up (panic): Attempted to kill init.", "Mend the image.");
+    const staging: Ports["staging"] = {
+      deploy: async () => await Promise.resolve({ kind: "failed", permanent: true, problem: found, boots }),
+    };
+    const { submission } = await publishWith((ports) => ({ ...ports, staging }));
+    const stage = submission?.steps.preview.tasks.find(({ id }) => id === "stage");
+    expect([submission?.ended?.how, stage?.evidence?.path]).toEqual(["failed", "submissions/2/evidence/staging-1.json"]);
+    const { path } = stage?.evidence ?? { path: "" };
+    const head = await ledger.head(sampleId);
+    const text = (head && (await ledger.read(head, [path])).get(path)) ?? "";
+    expect(stagingReport(JSON.parse(text)), JSON.stringify(stagingReport.errors)).toBe(true);
+    expect(JSON.parse(text)).toEqual({ schemaVersion: 1, offer: offerName(sampleId), submission: 2, boots });
+    expect(await soundness()).toBeUndefined();
   });
 
   test("is asked for again when the far end says later", async () => {

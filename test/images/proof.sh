@@ -21,8 +21,8 @@ slipway() { SLIPWAY_CALLED_AS=slipway node "$cli" "$@"; }
 require_tools() {
   PATH=$PATH:/usr/sbin:/sbin
   local tool
-  for tool in git node qemu-img debugfs; do
-    command -v "$tool" >/dev/null || { printf '✘ tool-missing\n    %s is not installed.\n    fix  sudo apt-get install -y git qemu-utils e2fsprogs\n' "$tool" >&2; exit 4; }
+  for tool in git node qemu-img qemu-system-x86_64 debugfs; do
+    command -v "$tool" >/dev/null || { printf '✘ tool-missing\n    %s is not installed.\n    fix  sudo apt-get install -y git qemu-utils qemu-system-x86 ovmf openssh-client e2fsprogs\n' "$tool" >&2; exit 4; }
   done
 }
 
@@ -32,6 +32,7 @@ make_repository() {
   git config user.name "Ada Publisher"
   git config user.email ada@contoso.example
   slipway init --quiet >/dev/null
+  echo "staging: boot" >>.github/slipway.yaml
   mkdir images
 }
 
@@ -44,6 +45,7 @@ publish() {
   slipway publish "$offer"
   local digest
   digest=$(slipway status "$offer" --json | node -p 'JSON.parse(fs.readFileSync(0, "utf8")).digest.slice(7, 15)')
+  slipway log "$offer" | grep -o 'staging booted in .*' || fail "The image was not started from a region." "Read the steps above, and 'slipway log'."
   say "looking at the preview, and giving Go live for $digest"
   slipway go-live "$offer" --digest "$digest"
   slipway verify

@@ -45,6 +45,7 @@ test("no file, and a file of comments, give the defaults", () => {
     imageUrls: "internet",
     leadUrls: "internet",
     imageBackend: "auto",
+    staging: "verify",
     regionsAt: { kind: "folder" },
     keptMs: 30 * day,
   });
@@ -72,6 +73,7 @@ mail: { kind: smtp, host: smtp.example, from: s@b.example, user: { secret: U }, 
 imageRoots: [../images]
 imageUrls: any
 imageBackend: libguestfs
+staging: boot
 regionsAt: { kind: azureBlob, verify: full, accounts: { eastus: { url: "https://a.blob.example", key: { secret: EASTUS } } } }
 ledger: { remote: origin }
 site: { url: https://b.example }
@@ -92,6 +94,7 @@ site: { url: https://b.example }
     notify: ["a@b.example"],
     imageRoots: ["../images"],
     imageBackend: "libguestfs",
+    staging: "boot",
     ledgerRemote: "origin",
     siteUrl: "https://b.example",
   });

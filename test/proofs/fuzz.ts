@@ -21,7 +21,8 @@ const readers = [...(await fuzzTargets(folder.path)).keys()];
 const summaries = new Map<number, Summary>();
 await eachConcurrently(readers, readersAtOnce, async (reader) => {
   const { stdout } = await execa(process.execPath, [`${import.meta.dirname}/fuzz-reader.ts`, String(reader), inputs, seed]);
-  summaries.set(reader, JSON.parse(stdout));
+  const summary: Summary = JSON.parse(stdout);
+  summaries.set(reader, summary);
 });
 const all = readers.flatMap((reader) => summaries.get(reader) ?? []);
 console.table(
@@ -49,6 +50,6 @@ function spread(counts: Summary["answers"]): string {
   const answers = Object.entries(counts);
   const refused = answers.filter(([answer]) => answer.startsWith("refused"));
   const values = answers.filter(([answer]) => !answer.startsWith("refused")).map(([answer, count]) => `${answer} ${count}`);
-  const sum = refused.reduce((all, [, count]) => all + count, 0);
+  const sum = refused.reduce((so, [, count]) => so + count, 0);
   return [...values, ...(sum === 0 ? [] : [`refused ${sum} in ${refused.length} ways`])].join(", ");
 }

@@ -112,7 +112,8 @@ function gatedLedger(ledger: MemoryLedger, gate: Gate): MemoryLedger {
   };
 }
 
-const nobodyCleans: Pick<Ports["regions"], "inspect" | "remove"> = {
+const nobodyCleansOrBoots: Pick<Ports["regions"], "inspect" | "open" | "remove"> = {
+  open: async (_, region) => await Promise.resolve(problem("region-copy-missing", `${region} is asked for no bytes here`, "None.")),
   inspect: async () => await Promise.resolve(undefined),
   remove: async () => await Promise.resolve({ kind: "absent" }),
 };
@@ -140,7 +141,7 @@ function supplies(world: MemoryWorld, gate: Gate): Pick<Ports, "regions" | "stag
         return await gate("regions.setAccess", change, () => lost.problem);
       },
       list: async (region) => [...copies.keys()].flatMap((name) => (name.startsWith(`${region} `) ? [name.slice(region.length + 1)] : [])),
-      ...nobodyCleans,
+      ...nobodyCleansOrBoots,
     },
     staging: {
       deploy: async () => await gate("staging.deploy", () => done(false, { summary: "it boots" }), loseAnswer<{ summary: string }>),

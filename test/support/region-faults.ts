@@ -172,5 +172,5 @@ async function tinyImage(seed: number): Promise<Image> {
 /** What customers can read of an image, and the copies behind it. */
 function bytesOf({ store }: PageBlobServer, { digest }: ChunkManifest): Buffer {
   const blobs = [...store.values()].flatMap((container) => [...container.blobs]);
-  return Buffer.concat(blobs.filter(([name]) => name.includes(digest)).map(([, { content }]) => content));
+  return Buffer.concat(blobs.filter(([name]) => name.includes(digest)).map(([, { content }]) => content.slice(0)));
 }

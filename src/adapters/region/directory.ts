@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import type { ChunkManifest } from "../../core/chunks.ts";
 import type { Problem } from "../../core/problem.ts";
 import { second, type Instant, type Milliseconds } from "../../core/time.ts";
-import type { RegionOutcome, Regions } from "../../ports/regions.ts";
+import type { OpenCopy, RegionOutcome, Regions } from "../../ports/regions.ts";
 import { decodeManifest } from "../chunk-cache.ts";
 import { errorCode } from "../fault.ts";
 import { setCopyAccess, type CopyStore } from "./copy-access.ts";
@@ -47,6 +47,7 @@ export function directoryRegions({ root, durable = true, lockWaitMs = 2 * second
     },
     verify: (manifest, region) => verify(store, manifest, region),
     setAccess: (digests, region, access) => setAccess(store, digests, region, access),
+    open: (manifest, region) => openCopy(store, manifest, region),
     list: (region) => list(store, region),
     inspect: (digest, region) => inspectCopy(store, digest, region),
     remove: (digest, region, guard) => removeCopy(store, { digest, region }, guard),
@@ -90,6 +91,28 @@ async function verify({ root, pool }: Store, manifest: ChunkManifest, region: st
       : copyCorrupt(region, manifest.digest, offset);
   } catch (error) {
     return explainFailure(region, error);
+  }
+}
+
+async function openCopy({ root }: Store, { digest }: ChunkManifest, region: string): Promise<OpenCopy | Problem> {
+  const badName = nameProblem(region);
+  if (badName !== undefined) return badName.problem;
+  try {
+    const { image } = copyPaths(root, region, digest);
+    const handle = await openIfThere(image);
+    if (handle === undefined) return notInRegion(region, digest);
+    const { size } = await handle.stat();
+    return {
+      file: image,
+      length: size,
+      read: async (offset, length) => {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
+        return buffer.subarray(0, bytesRead);
+      },
+      [Symbol.asyncDispose]: async () => await handle.close(),
+    };
+  } catch (error) {
+    return explainFailure(region, error).problem;
   }
 }
 

@@ -1,13 +1,14 @@
-import type { ChunkManifest } from "../../core/chunks.ts";
-import type { Outcome } from "../../core/message.ts";
+import type { Effect, Outcome } from "../../core/message.ts";
+import { offerName, type DiskReference } from "../../core/offer.ts";
 import { isProblem, type Problem } from "../../core/problem.ts";
 import type { Submission } from "../../core/run.ts";
 import { regionsHolding } from "../../core/tasks.ts";
 import { after } from "../../core/time.ts";
 import type { Ports } from "../../ports/ports.ts";
-import type { Answer, PreviewGrant } from "../../ports/world.ts";
+import type { Answer, PreviewGrant, StagedBoot, StagedDisk, StagedMachine } from "../../ports/world.ts";
 import { count } from "../../render/words.ts";
-import { disksOf, imagesOf } from "../content.ts";
+import { evidencePath } from "../codec.ts";
+import { disksOf, imagesOf, type NamedImage } from "../content.ts";
 import { offerAt } from "../offer-at.ts";
 import { settled, type Job, type Settlement } from "./job.ts";
 import { failedFor, outcomeOf } from "./outcome.ts";
@@ -48,35 +49,47 @@ function previewExpiry({ steps, startedAt, request }: Submission): string {
 export async function stage({ ports, run, effect }: Job): Promise<Settlement> {
   const { submission } = run;
   if (submission === null) return settled(effect, failedFor([]));
-  const images = await manifests(ports, run.offer, submission.request.commit);
-  if (isProblem(images)) return settled(effect, failedFor([images]));
-  const answer = await ports.staging.deploy(images, regionsHolding(submission));
-  return settled(
-    effect,
-    outcomeOf(answer, ({ summary }) => ({ note: summary })),
-  );
+  const disks = await stagedDisks(ports, run.offer, submission.request.commit);
+  if (isProblem(disks)) return settled(effect, failedFor([disks]));
+  const answer = await ports.staging.deploy(disks, regionsHolding(submission));
+  const outcome = outcomeOf(answer, ({ summary }) => ({ note: summary }));
+  const { boots = [] } = answer;
+  if (boots.length === 0 || outcome.kind === "later") return settled(effect, outcome);
+  const { evidence, files } = await stagingFiles(ports, effect, boots);
+  return settled(effect, { ...outcome, evidence }, files);
 }
 
-/** A disk as it is stored: the image it belongs to, SHA-256 of the whole file, chunks. */
-type NamedManifest = { readonly name: string; readonly sha256: string; readonly manifest: ChunkManifest };
+/** What was started, as canonical JSON for the ledger. Its shape for other programs: schemas/v1/staging-report.schema.json. */
+async function stagingFiles(ports: Ports, { offer, submission, attempt }: Effect, boots: readonly StagedBoot[]) {
+  // Loaded only where a machine was started.
+  const { canonicalJson } = await import("../../certify/canonical.ts");
+  const path = evidencePath(submission, `staging-${attempt}.json`);
+  const text = canonicalJson({ schemaVersion: 1, offer: offerName(offer), submission, boots });
+  return { evidence: { path, sha256: ports.digests.sha256(text) }, files: new Map([[path, text]]) };
+}
 
-/** The chunk manifest of every disk of an offer, each once. */
-async function manifests(ports: Ports, offer: Job["run"]["offer"], commit: string): Promise<readonly NamedManifest[] | Problem> {
+/** Every disk of an offer, each once, with the machines that start from it. */
+async function stagedDisks(ports: Ports, offer: Job["run"]["offer"], commit: string): Promise<readonly StagedDisk[] | Problem> {
   const read = await offerAt(ports, offer, commit);
   if (isProblem(read)) return read;
-  const found: NamedManifest[] = [];
-  const disks = new Map(
-    imagesOf(read).flatMap((image) => disksOf(image.version).map(([, disk]) => [disk.sha256, { name: image.name, disk }] as const)),
-  );
-  for (const { name, disk } of disks.values()) {
-    const open = await ports.images.open(disk.location);
-    if (isProblem(open)) return { ...open, ...disk.place };
-    await using closing = open;
-    const manifest = await ports.digests.chunks(closing, { sha256: disk.sha256 });
-    if (isProblem(manifest)) return { ...manifest, ...disk.place };
-    found.push({ name, sha256: disk.sha256, manifest });
+  const found = new Map<string, StagedDisk>();
+  for (const image of imagesOf(read)) {
+    for (const [name, disk] of disksOf(image.version)) {
+      const known = found.get(disk.sha256) ?? (await stagedDisk(ports, image, disk));
+      if (isProblem(known)) return known;
+      const machine: StagedMachine = { image: image.name, type: image.sku.type, osFamily: image.plan.osFamily };
+      found.set(disk.sha256, name === "os" ? { ...known, machines: [...known.machines, machine] } : known);
+    }
   }
-  return found;
+  return [...found.values()];
+}
+
+async function stagedDisk(ports: Ports, { name }: NamedImage, disk: DiskReference): Promise<StagedDisk | Problem> {
+  const open = await ports.images.open(disk.location);
+  if (isProblem(open)) return { ...open, ...disk.place };
+  await using closing = open;
+  const manifest = await ports.digests.chunks(closing, { sha256: disk.sha256 });
+  return isProblem(manifest) ? { ...manifest, ...disk.place } : { name, manifest, machines: [] };
 }
 
 /** Takes every preview grant of the submission back. */

@@ -215,6 +215,10 @@ export type LeadAddresses = ("internet" | "any")
  */
 export type ReadersOfFileSystems = ("auto" | "builtin" | "libguestfs")
 /**
+ * How the preview step proves that what the regions hold can be deployed: verify (every copy is read back and compared with what was certified), or boot (the same, and each image is started in QEMU from a region's copy; QEMU must be installed where that step runs). Default: verify.
+ */
+export type Staging = ("verify" | "boot")
+/**
  * Where images are replicated to: folder (.slipway/regions) or azureBlob (a storage account per region); chosen by kind. Default: folder.
  */
 export type WhereRegionsAre = (Folders | AzureBlobStorage)
@@ -285,6 +289,7 @@ imageRoots?: ImageFolders
 imageUrls?: ImageURLs
 leadUrls?: LeadAddresses
 imageBackend?: ReadersOfFileSystems
+staging?: Staging
 regionsAt?: WhereRegionsAre
 ledger?: Ledger
 site?: Site

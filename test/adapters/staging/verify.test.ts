@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 
 import { createVerifyStaging } from "../../../src/adapters/staging/verify.ts";
-import type { ChunkManifest } from "../../../src/core/chunks.ts";
 import { problem } from "../../../src/core/problem.ts";
 import type { RegionOutcome, Regions } from "../../../src/ports/regions.ts";
+import type { StagedDisk } from "../../../src/ports/world.ts";
 
 const regionNames = ["northeurope", "westeurope", "eastus", "japaneast"];
-const images = ["standard", "byol"].map((name): { name: string; manifest: ChunkManifest } => ({
+const images = ["standard", "byol"].map((name): StagedDisk => ({
   name,
+  machines: [],
   manifest: { schemaVersion: 1, length: 512, chunkSize: 4_194_304, chunks: [], digest: name },
 }));
 
@@ -19,6 +20,7 @@ function regionsWith(broken: (digest: string, region: string) => RegionOutcome |
       seen.push(`${digest}@${region}`);
       return await Promise.resolve(broken(digest, region) ?? { region, kind: "done", sent: 0, bytes: 512 });
     },
+    open: async (_, region) => await Promise.resolve(problem("region-copy-missing", `nothing lies in ${region}`, "None.")),
     setAccess: async () => await Promise.resolve(undefined),
     list: async () => await Promise.resolve([]),
     inspect: async () => await Promise.resolve(undefined),

@@ -56,7 +56,7 @@ function isCopy({ content, written }: Blob, { length, chunks }: Source): boolean
   const pages = chunkSize / pageBytes;
   for (let index = 0; index * chunkSize < length; index++) {
     const bytes = chunks.get(index);
-    const part = content.subarray(index * chunkSize, Math.min(length, (index + 1) * chunkSize));
+    const part = content.slice(index * chunkSize, Math.min(length, (index + 1) * chunkSize));
     if (bytes === undefined ? written.subarray(index * pages, (index + 1) * pages).includes(1) : !part.equals(bytes)) return false;
   }
   return true;

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 
 import { header, Refusal, type Asked, type Reply } from "./exchange.ts";
+import { flipByte, sparseBytes, zeroBytes } from "./sparse-bytes.ts";
 import { copyHeaders, heldLease, newBlob, newEtag, pageBytes, writtenRanges, type Blob } from "./store.ts";
 
 const mostAtOnce = 4 * 1024 * 1024;
@@ -16,8 +17,8 @@ export function putPage(blob: Blob, asked: Asked, isLying: boolean): Reply {
   const md5 = header(asked, "content-md5");
   if (md5 === undefined) throw new Refusal(400, "MissingMd5");
   if (md5 !== hash("md5", body, "base64")) throw new Refusal(400, "Md5Mismatch");
-  body.copy(blob.content, start);
-  if (isLying) blob.content[start] = (blob.content[start] ?? 0) ^ 255;
+  blob.content.write(body, start);
+  if (isLying) flipByte(blob.content, start);
   blob.written.fill(1, start / pageBytes, (end + 1) / pageBytes);
   return written(blob, 201);
 }
@@ -48,7 +49,7 @@ export function getBlob(blob: Blob, asked: Asked): Reply {
   if (blob.content.length === 0) return { status: 200, headers };
   const [start, last] = rangeOf(asked) ?? [0, blob.content.length - 1];
   const end = Math.min(last, blob.content.length - 1);
-  const body = blob.content.subarray(start, end + 1);
+  const body = blob.content.slice(start, end + 1);
   if (rangeOf(asked) === undefined) return { status: 200, headers, body };
   return { status: 206, headers: { ...headers, "content-range": `bytes ${start}-${end}/${blob.content.length}` }, body };
 }
@@ -63,16 +64,16 @@ export function putBlob(blobs: Map<string, Blob>, asked: Asked): Reply {
 function createdBlob(asked: Asked): Blob {
   const type = header(asked, "x-ms-blob-type");
   const metadata = metadataOf(asked);
-  if (type === "BlockBlob") return newBlob("BlockBlob", asked.body, metadata);
-  if (type === "AppendBlob") return newBlob("AppendBlob", Buffer.alloc(0), metadata);
+  if (type === "BlockBlob") return newBlob("BlockBlob", sparseBytes(asked.body), metadata);
+  if (type === "AppendBlob") return newBlob("AppendBlob", zeroBytes(0), metadata);
   const length = Number(header(asked, "x-ms-blob-content-length"));
   if (type !== "PageBlob" || length % pageBytes !== 0) throw new Refusal(400, "InvalidHeaderValue");
-  return newBlob("PageBlob", Buffer.alloc(length), metadata);
+  return newBlob("PageBlob", zeroBytes(length), metadata);
 }
 
 /** Append Block. */
 export function appendBlock(blob: Blob, { body }: Asked): Reply {
-  blob.content = Buffer.concat([blob.content, body]);
+  blob.content = sparseBytes(Buffer.concat([blob.content.slice(0), body]));
   return written(blob, 201);
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { about, metadataOf } from "./blobs.ts";
 import { header, Refusal, type Asked, type Reply } from "./exchange.ts";
+import { flipByte, sparseBytes, zeroBytes } from "./sparse-bytes.ts";
 import { copyHeaders, newBlob, stepCopy, type Blob, type Store } from "./store.ts";
 
 /** How a Copy Blob goes: after so many looks it has arrived or failed, or never does either; `spoils` changes a byte on the way. */
@@ -14,10 +15,9 @@ export type CopyPlan = { readonly steps: number; readonly ends: "success" | "fai
 export function copyBlob(blobs: Map<string, Blob>, asked: Asked, store: Store, { steps, ends, spoils = false }: CopyPlan): Reply {
   const source = sourceOf(header(asked, "x-ms-copy-source") ?? "", asked, store);
   const own = metadataOf(asked);
-  const content = Buffer.from(source.content);
-  const [at = 0] = spoils ? [source.written.indexOf(1) * 512] : [];
-  if (spoils) content[at] = (content[at] ?? 0) ^ 255;
-  const blob = newBlob(source.type, Buffer.alloc(source.content.length), Object.keys(own).length === 0 ? source.metadata : own);
+  const content = sparseBytes(source.content.slice(0));
+  if (spoils) flipByte(content, source.written.indexOf(1) * 512);
+  const blob = newBlob(source.type, zeroBytes(source.content.length), Object.keys(own).length === 0 ? source.metadata : own);
   const brings = { content, written: Uint8Array.from(source.written) };
   blob.copy = { id: randomUUID(), status: "pending", steps: ends === "never" ? Infinity : Math.max(1, steps), step: 0, brings };
   if (ends === "failed") blob.copy.brings = undefined;
@@ -44,6 +44,6 @@ export function abortCopy(blob: Blob, { query }: Asked): Reply {
   if (copy === undefined || copy.id !== query.get("copyid")) throw new Refusal(409, "CopyIdMismatch");
   if (copy.status !== "pending") throw new Refusal(409, "NoPendingCopyOperation");
   copy.status = "aborted";
-  blob.content = Buffer.alloc(0);
+  blob.content = zeroBytes(0);
   return { status: 204, headers: about(blob) };
 }

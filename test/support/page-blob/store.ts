@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 
+import { type SparseBytes } from "./sparse-bytes.ts";
+
 /** Page size of page blobs, in bytes. */
 export const pageBytes = 512;
 
 export type Blob = {
   readonly type: "PageBlob" | "BlockBlob" | "AppendBlob";
-  content: Buffer;
+  content: SparseBytes;
   /** One entry per page: 1 where something was written. Empty for other types. */
   readonly written: Uint8Array;
   metadata: Readonly<Record<string, string>>;
@@ -32,8 +34,8 @@ export type Container = { readonly access: string | undefined; readonly blobs: M
 /** All that a server keeps: containers by `account/container`. */
 export type Store = Map<string, Container>;
 
-/** A blob that was never there before. Memory of a page blob's zeros is not touched until it is written. */
-export function newBlob(type: Blob["type"], content: Buffer, metadata: Readonly<Record<string, string>>): Blob {
+/** A blob that was never there before. */
+export function newBlob(type: Blob["type"], content: SparseBytes, metadata: Readonly<Record<string, string>>): Blob {
   const written = new Uint8Array(type === "PageBlob" ? content.length / pageBytes : 0);
   return { type, content, written, metadata, etag: newEtag(), lease: undefined, createdAt: new Date() };
 }
@@ -43,8 +45,10 @@ export function stepCopy(blob: Blob): void {
   const { copy } = blob;
   if (copy?.status !== "pending" || ++copy.step < copy.steps) return;
   copy.status = copy.brings === undefined ? "failed" : "success";
-  copy.brings?.content.copy(blob.content);
-  if (copy.brings !== undefined) blob.written.set(copy.brings.written);
+  if (copy.brings !== undefined) {
+    blob.content = copy.brings.content;
+    blob.written.set(copy.brings.written);
+  }
   blob.etag = newEtag();
 }
 

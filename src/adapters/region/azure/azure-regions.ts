@@ -12,6 +12,7 @@ import { openAccount, type Account, type AccountOptions } from "./account.ts";
 import { share, unshare } from "./blob-access.ts";
 import { replicateByService } from "./from-first.ts";
 import { recordDigest, records } from "./names.ts";
+import { openBlob } from "./open-blob.ts";
 import { pageBytes } from "./page-runs.ts";
 import { openPageSink } from "./page-sink.ts";
 import { explainAzure, lengthOdd } from "./problems.ts";
@@ -64,6 +65,7 @@ export function azureRegions(options: AzureRegionsOptions): Regions {
     replicate: (disk, manifest, regions, how) => replicate(store, { disk, manifest, options: how }, [...new Set(regions)]),
     verify: (manifest, region) => verify(store, manifest, region),
     setAccess: (digests, region, access) => setAccess(store, digests, region, access === "public" ? share : unshare),
+    open: (manifest, region) => onAccount(store, region, (account) => openBlob(account, manifest)),
     list: (region) => list(store, region),
     inspect: (digest, region) => onAccount(store, region, (account) => inspectBlob(account, digest)),
     remove: async (digest, region, guard) => {

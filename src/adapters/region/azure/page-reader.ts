@@ -24,14 +24,19 @@ export async function openPages({ call }: Account, blob: PageBlobClient): Promis
       if (!isClear) found.push({ offset: start, length: end + 1 - start });
     return found;
   });
-  const read = async (offset: number, wanted: number): Promise<Buffer> =>
+  const read = pinnedReader({ call }, blob, etag);
+  return { ...(await openChunkReader({ length, read, extents: async () => await Promise.resolve(extents) })), etag, length };
+}
+
+/** Reads ranges of a blob for as long as it has this ETag; a range beyond its end is for the caller to avoid. Throws the SDK's error. */
+export function pinnedReader({ call }: Pick<Account, "call">, blob: PageBlobClient, ifMatch: string) {
+  return async (offset: number, wanted: number): Promise<Buffer> =>
     await call(async (options) => {
-      const { readableStreamBody } = await blob.download(offset, wanted, { ...options, ...pinned, maxRetryRequests: 0 });
+      const { readableStreamBody } = await blob.download(offset, wanted, { ...options, conditions: { ifMatch }, maxRetryRequests: 0 });
       const bytes = readableStreamBody === undefined ? Buffer.alloc(0) : await buffer(readableStreamBody);
       if (bytes.length !== wanted) throw Object.assign(new Error("The answer broke off"), { code: "ECONNRESET" });
       return bytes;
     });
-  return { ...(await openChunkReader({ length, read, extents: async () => await Promise.resolve(extents) })), etag, length };
 }
 
 /** Chunks read back at once from one blob. */
