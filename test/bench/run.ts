@@ -9,6 +9,7 @@ import { actionFleetBench } from "./action-fleet.ts";
 import { actionJobsBench } from "./action-jobs.ts";
 import { actionRequestsBench } from "./action-requests.ts";
 import { actionStartBench } from "./action-start.ts";
+import { bootBench } from "./boot.ts";
 import { certifyBench } from "./certify.ts";
 import { demoBench } from "./demo.ts";
 import { keepResults, machineFacts } from "./kept-results.ts";
@@ -29,7 +30,8 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   demo: demoBench,
   validate: validateBench,
   ledger: ledgerBench,
-  certify: withDebian,
+  certify: async () => await withDebian(certifyBench),
+  boot: async () => await withDebian(bootBench),
   "provision-killed": provisionKilledBench,
   "provision-dense": provisionDenseBench,
   "provision-blobs": provisionBlobsBench,
@@ -73,14 +75,14 @@ function number(value: number): string {
 }
 
 /** The Debian image is built once for the run when none is given. */
-async function withDebian(): Promise<readonly Row[]> {
+async function withDebian(bench: (vhd: string) => Promise<readonly Row[]>): Promise<readonly Row[]> {
   const given = process.env["SLIPWAY_DEBIAN_VHD"];
-  if (given !== undefined && existsSync(given)) return certifyBench(given);
+  if (given !== undefined && existsSync(given)) return await bench(given);
   const folder = await mkdtemp(join(tmpdir(), "slipway-bench-"));
   try {
     const vhd = join(folder, "debian.vhd");
     await execa("bash", ["test/images/debian.sh", vhd], { stdio: "inherit" });
-    return await certifyBench(vhd);
+    return await bench(vhd);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -103,8 +103,8 @@ function mutations(): readonly Mutation[] {
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
+function randomFrom(start: number): () => number {
+  let state = start;
   return () => {
     state = (state + 0x6d2b_79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);

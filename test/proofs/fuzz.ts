@@ -21,7 +21,8 @@ const readers = [...(await fuzzTargets(folder.path)).keys()];
 const summaries = new Map<number, Summary>();
 await eachConcurrently(readers, readersAtOnce, async (reader) => {
   const { stdout } = await execa(process.execPath, [`${import.meta.dirname}/fuzz-reader.ts`, String(reader), inputs, seed]);
-  const summary: Summary = JSON.parse(stdout);
+  const summary: unknown = JSON.parse(stdout);
+  if (!isSummary(summary)) throw new Error(stdout);
   summaries.set(reader, summary);
 });
 const all = readers.flatMap((reader) => summaries.get(reader) ?? []);
@@ -45,6 +46,11 @@ const seconds = Math.round((performance.now() - began) / 1000);
 console.log(`${total} inputs, ${seconds} s, at most ${most} MB, ${faults.length} faults, seed ${seed}.`);
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length === 0 ? 0 : 1;
+
+/** Written by the same version a moment ago: one look tells it from a line that something else printed. */
+function isSummary(value: unknown): value is Summary {
+  return typeof value === "object" && value !== null && "answers" in value && "faults" in value;
+}
 
 function spread(counts: Summary["answers"]): string {
   const answers = Object.entries(counts);
