@@ -11,8 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     coverage: {
       provider: "v8",
-      include: ["src/**/*.ts"],
-      exclude: ["src/manifest/generated/**"],
+      include: ["src/core/**/*.ts"],
       thresholds: { "src/core/**": { lines: 100, branches: 100, functions: 100, statements: 100 } },
     },
   },

@@ -95,11 +95,12 @@ describe("evolve", () => {
 describe("facts", () => {
   it("know what is certified and which regions hold bytes", () => {
     const evidence = { path: "submissions/1/evidence/report.json", sha256: "e".repeat(64) };
+    const companions = { statement: evidence, markdown: evidence, page: evidence };
     const certifying = played(running, before("certify"));
     const certified = given(certifying).when(
-      settle("certify/standard/x64Gen2@1.4.0", { kind: "done", result: { note: "", certification }, evidence }),
+      settle("certify/standard/x64Gen2@1.4.0", { kind: "done", result: { note: "", certification }, evidence, companions }),
     );
-    expect(certified.run.facts.certified).toEqual([{ inputs: "inputs-d", submission: 1, certification, evidence }]);
+    expect(certified.run.facts.certified).toEqual([{ inputs: "inputs-d", submission: 1, certification, evidence, companions }]);
     expect(given(live).run.facts.replicated).toEqual([
       { sha256: "d".repeat(64), region: "westeurope", submission: 1 },
       { sha256: "d".repeat(64), region: "eastus", submission: 1 },

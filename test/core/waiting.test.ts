@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 
 import { due } from "../../src/core/due.ts";
 import type { Event } from "../../src/core/message.ts";
+import { asksSignoff } from "../../src/core/run.ts";
 import { backoffMs } from "../../src/core/settle.ts";
 import { day, hour, minute, second } from "../../src/core/time.ts";
 import { start, later, maintainer, policy, content, broken, publish, cancel, settle, wake, done, failure } from "../support/core-words.ts";
 import { before, given, played, submissionOf, told } from "../support/given.ts";
-import { running, waiting } from "../support/stories.ts";
+import { canceled, promoting, running, waiting } from "../support/stories.ts";
 
 const since = (events: readonly Event[]) => events.at(-1)?.at ?? start;
 
@@ -131,6 +132,13 @@ describe("waiting for a person has a deadline", () => {
       actor: { role: "system" },
       reason: "no Go live for aaaaaaaa within the deadline",
     });
+  });
+});
+
+describe("sign-off", () => {
+  it("is asked for while the submission waits for it, and only then", () => {
+    const asks = (events: readonly Event[]): boolean => asksSignoff(submissionOf(given(events).run));
+    expect([running, waiting, promoting, canceled].map(asks)).toEqual([false, true, false, false]);
   });
 });
 
