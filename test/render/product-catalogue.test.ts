@@ -3,17 +3,20 @@ import { describe, expect, it } from "vitest";
 
 import schema from "../../schemas/v1/catalog.schema.json" with { type: "json" };
 import type { Offer, Price } from "../../src/core/offer.ts";
-import { catalogue, catalogueEntry, readEntry } from "../../src/render/catalogue.ts";
+import { readEntry } from "../../src/render/catalogue-entry.ts";
+import { catalogue, catalogueEntry } from "../../src/render/catalogue.ts";
 import { priceText } from "../../src/render/price.ts";
 import { storePages } from "../../src/render/store-pages.ts";
 import { offeredVersions, shownVersion } from "../../src/render/visible-plans.ts";
 import { strictTags } from "../support/html-tokens.ts";
-import { publishedDigest, publishedOffer } from "../support/published-offer.ts";
-
-const regions = ["northeurope", "westeurope"];
+import { publishedCopies, publishedDigest, publishedOffer, publishedRegions, publishedShelf } from "../support/published-offer.ts";
 
 function entryOf(offer: Offer): string {
-  return catalogueEntry({ offer, submission: 3, digest: publishedDigest, regions });
+  return catalogueEntry({ offer, submission: 3, digest: publishedDigest, regions: publishedRegions, copies: publishedCopies });
+}
+
+function frontOf(entries: readonly string[], file = "index.html"): string {
+  return catalogue(entries).pages.get(file) ?? "";
 }
 
 function named(offer: string): string {
@@ -82,23 +85,76 @@ describe("catalogue", () => {
   });
 
   it("has a first page that links every offer", () => {
-    const { html } = catalogue(["a", "b"].map((offer) => named(offer)));
+    const html = frontOf(["a", "b"].map((offer) => named(offer)));
     const links = strictTags(html).flatMap(({ attributes }) => attributes.get("href") ?? []);
     expect(links).toEqual(expect.arrayContaining(["contoso/a/index.html", "contoso/b/index.html", "catalog.json"]));
     expect(html).toContain("2 offers, certified and replicated.");
-    expect(catalogue([]).html).toContain("No offer is live yet.");
+    expect(frontOf([])).toContain("No offer is live yet.");
   });
 });
 
 describe("storePages.withdrawn", () => {
   it("says by its title what is gone, or by its name when the entry is damaged", () => {
-    expect(storePages.withdrawn(publishedOffer.id, entryOf(publishedOffer))).toContain("<h1>Contoso Web Stack is no longer available</h1>");
-    expect(storePages.withdrawn(publishedOffer.id, "{")).toContain("<h1>contoso/web-stack is no longer available</h1>");
+    expect(withdrawn(entryOf(publishedOffer))).toContain("<h1>Contoso Web Stack is no longer available</h1>");
+    expect(withdrawn("{")).toContain("<h1>contoso/web-stack is no longer available</h1>");
+    expect(withdrawn("{", "it.html")).toContain("<h1>contoso/web-stack non è più disponibile</h1>");
   });
 
   it("shows a hostile title as text", () => {
     const entry = entryOf({ ...publishedOffer, listing: { ...publishedOffer.listing, title: "</title><script>alert(1)</script>" } });
-    expect(strictTags(storePages.withdrawn(publishedOffer.id, entry)).some(({ name }) => name === "script")).toBe(false);
-    expect(strictTags(catalogue([entry]).html).some(({ name }) => name === "script")).toBe(false);
+    expect(scripts(withdrawn(entry))).toEqual([]);
+    expect(scripts(frontOf([entry]))).toEqual(["site.js"]);
+  });
+});
+
+function withdrawn(entry: string, file = "index.html"): string {
+  return storePages.withdrawn(publishedOffer.id, entry).get(file) ?? "";
+}
+
+/** Where a page's scripts come from; the text of one in the page itself would be none. */
+function scripts(page: string): readonly (string | undefined)[] {
+  return strictTags(page)
+    .filter(({ name }) => name === "script")
+    .map(({ attributes }) => attributes.get("src"));
+}
+
+describe("the store front's first page", () => {
+  const entries = publishedShelf.map((offer) => entryOf(offer));
+  const tags = strictTags(frontOf(entries));
+  const filters = tags.flatMap(({ attributes }) => (attributes.has("data-filter") ? [attributes] : []));
+
+  it("has every offer once, and each category as a link to where its offers begin", () => {
+    expect(tags.filter(({ attributes }) => attributes.get("class") === "card")).toHaveLength(publishedShelf.length);
+    const ids = new Set(tags.map(({ attributes }) => attributes.get("id")));
+    expect(filters.map((each) => each.get("data-filter"))).toEqual(["all", "databases", "developer-tools", "networking", "security", ""]);
+    for (const each of filters) expect(ids).toContain(each.get("href")?.slice(1));
+  });
+
+  it("is searched by title, publisher, summary, category and system", () => {
+    const text = tags.find(({ attributes }) => attributes.get("data-text")?.startsWith("Fabrikam Router"))?.attributes.get("data-text");
+    for (const word of ["fabrikam", "nginx", "Security", "Debian 13"]) expect(text).toContain(word);
+  });
+
+  it("is there in Italian, with prices as Italians write them, and leads to Italian pages", () => {
+    const italian = frontOf(entries, "it.html");
+    expect(italian).toContain('<html lang="it">');
+    expect(italian).toContain("da US$0,10 all’ora");
+    expect(italian).toContain('href="contoso/db/it.html"');
+  });
+
+  it("says a price in words that are there when an older entry has no other", () => {
+    const old = entries.map((entry) => entry.replaceAll(/"price": \{[^]*?\},\n/g, ""));
+    expect(frontOf(old)).toContain("from US$0.10 per hour");
+  });
+
+  it.each([
+    ["a kind that there is not", { kind: "gift" }],
+    ["an amount that is none", { kind: "flat", price: "1" }],
+    ["amounts that are none", { kind: "perCoreSize", prices: { "2": "x" } }],
+    ["markets that are none", { kind: "perMarketAndCoreSize", prices: [{ currency: "eur", markets: "de", prices: {} }] }],
+  ])("loses one offer to a price with %s", (_, price) => {
+    const damaged = JSON.stringify({ ...JSON.parse(named("b")), plans: [{ priceText: "x", price }] });
+    expect(readEntry(damaged)).toBeUndefined();
+    expect(frontOf([named("a"), damaged])).toContain("1 offer, certified");
   });
 });

@@ -112,8 +112,9 @@ function gatedLedger(ledger: MemoryLedger, gate: Gate): MemoryLedger {
   };
 }
 
-const nobodyCleansOrBoots: Pick<Ports["regions"], "inspect" | "open" | "remove"> = {
+const nobodyCleansOrBoots: Pick<Ports["regions"], "inspect" | "locate" | "open" | "remove"> = {
   open: async (_, region) => await Promise.resolve(problem("region-copy-missing", `${region} is asked for no bytes here`, "None.")),
+  locate: async () => await Promise.resolve(undefined),
   inspect: async () => await Promise.resolve(undefined),
   remove: async () => await Promise.resolve({ kind: "absent" }),
 };
