@@ -23,6 +23,16 @@ export function readEntry(text: string): CatalogueEntry | undefined {
   }
 }
 
+/** Reads a whole catalogue back; what is no entry is left out, and a text that is no catalogue has none. */
+export function readCatalogue(text: string): readonly CatalogueEntry[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && Array.isArray(value["offers"]) ? value["offers"].filter((each) => isEntry(each)) : [];
+  } catch {
+    return [];
+  }
+}
+
 function isEntry(value: unknown): value is CatalogueEntry {
   if (!isObject(value)) return false;
   const texts = ["publisher", "offer", "title", "summary", "page", "logo"].every((field) => typeof value[field] === "string");

@@ -41,6 +41,7 @@ function planEntry(plan: Plan, folder: string, copies: ProductPageInput["copies"
     licence: plan.licence,
     price: plan.price,
     priceText: priceText(plan.price),
+    ...(plan.freeTrial === undefined ? {} : { freeTrial: plan.freeTrial }),
     markets: plan.markets,
     clouds: plan.azureRegions,
     osFamily: plan.osFamily,

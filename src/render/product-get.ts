@@ -35,7 +35,6 @@ export function getSection({ offer, copies }: ProductPageInput, plans: readonly 
     </div>`;
 }
 
-// eslint-disable-next-line max-params -- a plan's card is the plan, what deploys it, and the words
 function planCard(offer: string, plan: Plan, deployment: Deployment | undefined, words: StoreWords): Html {
   const { get } = words;
   return html`<article class="get" aria-labelledby="get-${plan.id}">

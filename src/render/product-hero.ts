@@ -4,10 +4,10 @@ import { html, nothing, type Html } from "./html.ts";
 import { logoOf } from "./page-frame.ts";
 import { priceText } from "./price.ts";
 import type { ListingMedia } from "./product-media.ts";
+import { trial } from "./product-plans.ts";
 import type { StoreWords } from "./store-words.ts";
 
 /** The head of a product page: what it is, what it costs at least, and the way to get it. */
-// eslint-disable-next-line max-params -- the page's parts, and its words
 export function productHero({ id, listing }: Offer, media: ListingMedia, plans: readonly Plan[], words: StoreWords): Html {
   const categories = listing.categories.map((category) => html`<li>${categoryName(category)}</li>`);
   const picture =
@@ -33,8 +33,9 @@ export function productHero({ id, listing }: Offer, media: ListingMedia, plans: 
   </section> `;
 }
 
-function priceLine([first, ...others]: readonly Plan[], { page, price }: StoreWords): Html {
+function priceLine([first, ...others]: readonly Plan[], words: StoreWords): Html {
+  const { page, price } = words;
   if (first === undefined) return nothing;
-  return html`<p class="price">${priceText(first.price, price)}</p>
+  return html`<p class="price">${priceText(first.price, price)}${trial(first, words)}</p>
     <p class="fine">${others.length === 0 ? page.plusMachine : page.planAndMore(first.title, others.length)}</p>`;
 }

@@ -37,7 +37,6 @@ export function productFolder(input: ProductPageInput): ProductFolder {
   };
 }
 
-// eslint-disable-next-line max-params -- a page is its offer, its pictures, its plans and its language
 function productPage(input: ProductPageInput, media: ListingMedia, plans: readonly Plan[], language: Language): string {
   const { offer, submission, digest } = input;
   const { listing } = offer;
@@ -63,7 +62,6 @@ function productPage(input: ProductPageInput, media: ListingMedia, plans: readon
   });
 }
 
-// eslint-disable-next-line max-params -- as above
 function productSections(input: ProductPageInput, media: ListingMedia, plans: readonly Plan[], words: StoreWords): readonly Section[] {
   const { listing } = input.offer;
   const candidates: readonly (Section | undefined)[] = [

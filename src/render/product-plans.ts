@@ -51,12 +51,27 @@ function planCard(plan: Plan, input: ProductPageInput, words: StoreWords): Html 
         <h3 id="plan-${plan.id}-title">${plan.title}</h3>
         <p>${plan.summary}</p>
       </div>
-      <p class="price">${priceText(plan.price, words.price)}</p>
+      <p class="price">${priceText(plan.price, words.price)}${trial(plan, words)}</p>
     </header>
     <div class="prose">${ownText(input.markdown(plan.description))}</div>
-    ${priceTables(plan.price, words.price)} ${facts(plan, input, words)}
+    ${prices(plan, words)} ${facts(plan, input, words)}
     <p class="onward"><a class="button quiet" href="#get-${plan.id}">${words.page.getIt}</a></p>
   </article> `;
+}
+
+/** How long the plan may be tried, beside its price. */
+export function trial({ freeTrial }: Plan, { price }: StoreWords): Html {
+  return freeTrial === undefined ? nothing : html` <span class="chip">${price.trial(freeTrial)}</span>`;
+}
+
+/** One table stands open; several, one a currency, are folded away. */
+function prices({ price }: Plan, { price: words }: StoreWords): Html {
+  const tables = priceTables(price, words);
+  if (tables.length < 2) return html`${tables}`;
+  return html`<details class="markets">
+    <summary>${words.byMarket(tables.length)}</summary>
+    ${tables}
+  </details>`;
 }
 
 function facts(plan: Plan, { regions }: ProductPageInput, { plans: words, price }: StoreWords): Html {

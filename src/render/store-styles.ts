@@ -74,6 +74,7 @@ figcaption { font-size: .9rem; color: var(--soft); margin-top: .4rem; }
 .files { display: flex; flex-wrap: wrap; gap: .6rem; margin: .6rem 0 1rem; }
 .file { border: 1px solid var(--edge); border-radius: 10px; padding: .45rem .9rem; text-decoration: none; font-weight: 550; } .file::before { content: "↓" / ""; margin-right: .5em; } .file:hover { border-color: var(--accent); }
 .note { background: var(--warn); color: var(--warn-ink); border-radius: 10px; padding: .7rem 1rem; font-size: .95rem; }
+.markets { margin: 1rem 0; } .price .chip { font-weight: 550; color: var(--ink); white-space: nowrap; margin-left: .4rem; }
 .copies { border-top: 1px solid var(--line); padding-top: .75rem; margin-top: .75rem; } .copies table { border-collapse: collapse; margin-top: .5rem; font-size: .9rem; } .copies th, .copies td { text-align: left; padding: .4rem 1rem .4rem 0; vertical-align: top; font-weight: 400; } .copies thead th { color: var(--soft); } .copies td:nth-child(2) { white-space: nowrap; }
 .ask { margin-top: 1.5rem; } .ask p { margin: .25rem 0; }
 .plan > header { display: flex; justify-content: space-between; gap: 1.5rem; align-items: baseline; border-bottom: 1px solid var(--line); padding-bottom: .9rem; }

@@ -15,6 +15,8 @@ export const englishStore: StoreWords = {
     perHour: (amount) => `${amount} per hour`,
     perCore: (amount) => `${amount} per core and hour`,
     from: (text) => `from ${text}`,
+    trial: ({ type, value }) => `${count(value, type)} free`,
+    byMarket: (currencies) => `Prices in ${count(currencies, "currency", "currencies")}`,
     cores: (cores) => count(cores, "core"),
     machine: "Machine",
     hour: "Per hour",

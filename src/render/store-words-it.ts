@@ -1,5 +1,7 @@
 import type { StoreWords } from "./store-words.ts";
 
+const trials = { day: ["giorno", "giorni"], week: ["settimana", "settimane"], month: ["mese", "mesi"], year: ["anno", "anni"] } as const;
+
 /** The store front in Italian. */
 export const italianStore: StoreWords = {
   language: "it",
@@ -14,6 +16,8 @@ export const italianStore: StoreWords = {
     perHour: (amount) => `${amount} all’ora`,
     perCore: (amount) => `${amount} per core e ora`,
     from: (text) => `da ${text}`,
+    trial: ({ type, value }) => `${value} ${trials[type][value === 1 ? 0 : 1]} gratis`,
+    byMarket: (currencies) => `Prezzi in ${currencies} valute`,
     cores: (cores) => `${cores} core`,
     machine: "Macchina",
     hour: "All’ora",

@@ -1,3 +1,4 @@
+import type { Period } from "../core/offer.ts";
 import type { Language } from "./language.ts";
 
 /** How prices are said. Amounts come with their currency already. */
@@ -10,6 +11,8 @@ export type PriceWords = {
   readonly perHour: (amount: string) => string;
   readonly perCore: (amount: string) => string;
   readonly from: (text: string) => string;
+  readonly trial: (period: Period) => string;
+  readonly byMarket: (currencies: number) => string;
   readonly cores: (count: number) => string;
   readonly machine: string;
   readonly hour: string;

@@ -38,13 +38,13 @@ async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
 }
 
 test.each([
-  ["an offer that is not live", "waiting", [], 1, "not-live"],
-  ["a plan that there is not", "live", ["--plan", "gold"], 1, "Name one of these with --plan: "],
-  ["a region that holds no copy", "live", ["--region", "mars"], 1, "Name one of these with --region: "],
-] as const)("%s is told with what there is", async (_, stage, options, exitCode, found) => {
+  ["an offer that is not live", "waiting", [], "not-live"],
+  ["a plan that there is not", "live", ["--plan", "gold"], "Name one of these with --plan: "],
+  ["a region that holds no copy", "live", ["--region", "mars"], "Name one of these with --region: "],
+] as const)("%s is told with what there is", async (_, stage, options, found) => {
   await using repository = await repositoryAt(stage);
   const answer = await slipway(repository.path, "deploy", offer, ...options);
-  expect([answer.exitCode, answer.stderr.includes(found)]).toEqual([exitCode, true]);
+  expect([answer.exitCode, answer.stderr.includes(found)]).toEqual([1, true]);
 });
 
 test("a copy whose bytes were changed is not started", async () => {

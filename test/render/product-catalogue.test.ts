@@ -2,26 +2,15 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 
 import schema from "../../schemas/v1/catalog.schema.json" with { type: "json" };
-import type { Offer, Price } from "../../src/core/offer.ts";
+import type { Price } from "../../src/core/offer.ts";
 import { readEntry } from "../../src/render/catalogue-entry.ts";
-import { catalogue, catalogueEntry } from "../../src/render/catalogue.ts";
+import { catalogue } from "../../src/render/catalogue.ts";
 import { priceText } from "../../src/render/price.ts";
 import { storePages } from "../../src/render/store-pages.ts";
 import { offeredVersions, shownVersion } from "../../src/render/visible-plans.ts";
 import { strictTags } from "../support/html-tokens.ts";
-import { publishedCopies, publishedDigest, publishedOffer, publishedRegions, publishedShelf } from "../support/published-offer.ts";
-
-function entryOf(offer: Offer): string {
-  return catalogueEntry({ offer, submission: 3, digest: publishedDigest, regions: publishedRegions, copies: publishedCopies });
-}
-
-function frontOf(entries: readonly string[], file = "index.html"): string {
-  return catalogue(entries).pages.get(file) ?? "";
-}
-
-function named(offer: string): string {
-  return entryOf({ ...publishedOffer, id: { publisher: "contoso", offer } });
-}
+import { publishedOffer } from "../support/published-offer.ts";
+import { entryOf, frontOf, named, scripts } from "../support/store-front.ts";
 
 const prices: readonly (readonly [Price, string])[] = [
   [{ kind: "byol" }, "Bring your own licence"],
@@ -110,51 +99,3 @@ describe("storePages.withdrawn", () => {
 function withdrawn(entry: string, file = "index.html"): string {
   return storePages.withdrawn(publishedOffer.id, entry).get(file) ?? "";
 }
-
-/** Where a page's scripts come from; the text of one in the page itself would be none. */
-function scripts(page: string): readonly (string | undefined)[] {
-  return strictTags(page)
-    .filter(({ name }) => name === "script")
-    .map(({ attributes }) => attributes.get("src"));
-}
-
-describe("the store front's first page", () => {
-  const entries = publishedShelf.map((offer) => entryOf(offer));
-  const tags = strictTags(frontOf(entries));
-  const filters = tags.flatMap(({ attributes }) => (attributes.has("data-filter") ? [attributes] : []));
-
-  it("has every offer once, and each category as a link to where its offers begin", () => {
-    expect(tags.filter(({ attributes }) => attributes.get("class") === "card")).toHaveLength(publishedShelf.length);
-    const ids = new Set(tags.map(({ attributes }) => attributes.get("id")));
-    expect(filters.map((each) => each.get("data-filter"))).toEqual(["all", "databases", "developer-tools", "networking", "security", ""]);
-    for (const each of filters) expect(ids).toContain(each.get("href")?.slice(1));
-  });
-
-  it("is searched by title, publisher, summary, category and system", () => {
-    const text = tags.find(({ attributes }) => attributes.get("data-text")?.startsWith("Fabrikam Router"))?.attributes.get("data-text");
-    for (const word of ["fabrikam", "nginx", "Security", "Debian 13"]) expect(text).toContain(word);
-  });
-
-  it("is there in Italian, with prices as Italians write them, and leads to Italian pages", () => {
-    const italian = frontOf(entries, "it.html");
-    expect(italian).toContain('<html lang="it">');
-    expect(italian).toContain("da US$0,10 all’ora");
-    expect(italian).toContain('href="contoso/db/it.html"');
-  });
-
-  it("says a price in words that are there when an older entry has no other", () => {
-    const old = entries.map((entry) => entry.replaceAll(/"price": \{[^]*?\},\n/g, ""));
-    expect(frontOf(old)).toContain("from US$0.10 per hour");
-  });
-
-  it.each([
-    ["a kind that there is not", { kind: "gift" }],
-    ["an amount that is none", { kind: "flat", price: "1" }],
-    ["amounts that are none", { kind: "perCoreSize", prices: { "2": "x" } }],
-    ["markets that are none", { kind: "perMarketAndCoreSize", prices: [{ currency: "eur", markets: "de", prices: {} }] }],
-  ])("loses one offer to a price with %s", (_, price) => {
-    const damaged = JSON.stringify({ ...JSON.parse(named("b")), plans: [{ priceText: "x", price }] });
-    expect(readEntry(damaged)).toBeUndefined();
-    expect(frontOf([named("a"), damaged])).toContain("1 offer, certified");
-  });
-});

@@ -27,6 +27,7 @@ describe("productPage", () => {
     ["plans", "Bring your own licence"],
     ["the lowest price", "from US$0.10 per hour"],
     ["a price by size", "US$0.8125"],
+    ["the free trial", '<span class="chip">1 month free</span>'],
     ["sizes", "Standard_D2s_v5"],
     ["the version that is available", "<b>1.4.1</b>"],
     ["image types", "Arm64, generation 2"],
@@ -63,6 +64,10 @@ describe("productPage", () => {
     expect(new Set(media.map(({ target }) => target)).size).toBe(media.length);
     expect(media).toContainEqual({ source: "offers/contoso/web-stack/media/screenshot-1.png", target: "media/screenshot-1.png" });
   });
+});
+
+describe("productPage and what lies beside it", () => {
+  const page = pageOf(publishedOffer);
 
   it("has a template and a Bicep file beside it for every public plan, and leads to each", () => {
     const files = [...folderOf(publishedOffer).templates.keys()];
@@ -76,6 +81,16 @@ describe("productPage", () => {
     const { pages, templates } = productFolder({ ...input, copies: [] });
     expect(pages.get("index.html")).toContain("--parameters osDiskUrl=ADDRESS dataDisk0Url=ADDRESS sshPublicKey=");
     expect(templates.get("deploy/standard.bicep")).toContain("param osDiskUrl string\n");
+  });
+
+  it("folds away the prices of several markets, each with its currency, and says them in Italian", () => {
+    const prices = ["eur", "usd"].map((currency) => ({ currency, markets: ["it"], prices: { "2": 0.5 } }));
+    const offer = {
+      ...publishedOffer,
+      plans: publishedOffer.plans.map((plan) => ({ ...plan, price: { kind: "perMarketAndCoreSize" as const, prices } })),
+    };
+    expect(pageOf(offer)).toMatch(/<summary>Prices in 2 currencies<\/summary>[^]*in EUR, for IT[^]*€0\.50[^]*in USD, for IT/);
+    expect(pageOf(offer, "it.html")).toMatch(/<summary>Prezzi in 2 valute<\/summary>[^]*€0,50/);
   });
 
   it("sends customers to the publisher when no plan is public", () => {

@@ -29,6 +29,10 @@ function bicepOf(offer: Offer, copies?: readonly ImageCopy[]): string {
 const [x64, arm64] = publishedOffer.plans[0]?.skus ?? [];
 if (x64 === undefined || arm64 === undefined) throw new Error("the offer has both");
 
+function addressOf(region: string, digit: string): string {
+  return `https://contoso${region}.blob.core.windows.net/slipway-public/${digit.repeat(64)}.vhd`;
+}
+
 const kinds: readonly (readonly [string, Offer, readonly ImageCopy[]])[] = [
   ["with data disks", publishedOffer, publishedCopies],
   ["whose copies have no address", publishedOffer, []],
@@ -49,10 +53,8 @@ describe("a plan's templates", () => {
   it("deploy the version that is shown, from the copy in the region that is chosen", () => {
     const { parameters, variables, resources } = armOf(publishedOffer);
     expect(parameters["location"]).toMatchObject({ defaultValue: "northeurope", allowedValues: publishedRegions });
-    const address = (region: string, digit: string) =>
-      `https://contoso${region}.blob.core.windows.net/slipway-public/${digit.repeat(64)}.vhd`;
     expect(variables["copies"]).toEqual(
-      Object.fromEntries(publishedRegions.map((region) => [region, { os: address(region, "a"), lun0: address(region, "b") }])),
+      Object.fromEntries(publishedRegions.map((region) => [region, { os: addressOf(region, "a"), lun0: addressOf(region, "b") }])),
     );
     expect(resources.find(({ type }) => type === "Microsoft.Compute/images")?.properties).toMatchObject({
       hyperVGeneration: "V2",

@@ -35,6 +35,7 @@ const standard: Plan = {
   isPrivate: false,
   licence: "payAsYouGo",
   price: { kind: "perCoreSize", prices: { "2": 0.1, "4": 0.2, "16": 0.8125 } },
+  freeTrial: { type: "month", value: 1 },
   markets: "allMarkets",
   azureRegions: ["azureGlobal"],
   osFamily: "linux",

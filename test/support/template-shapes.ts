@@ -84,15 +84,16 @@ const words = new Set([
 ]);
 
 export function bicepProblems(text: string): readonly string[] {
-  const problems: string[] = [];
   const names = new Set([...text.replaceAll(literal, "''").matchAll(declared)].map(([, name]) => name));
   const bare = text.replaceAll(interpolated, "''").replaceAll(literal, "''");
-  if (/['\\$]/.test(bare.replaceAll("''", "")))
-    problems.push(`a literal does not end: ${/.*['\\$].*/.exec(bare.replaceAll("''", ""))?.[0] ?? ""}`);
+  const open = /.*['\\$].*/.exec(bare.replaceAll("''", ""));
   // Left of a colon stands a member's name, after a dot a property's.
   const used = bare.replaceAll(/^\s*(?:\w+|''): ?/gm, "").match(/(?<![.\w])[a-zA-Z_]\w*/g) ?? [];
-  for (const name of used) if (!names.has(name) && !words.has(name) && name !== "resourceGroup") problems.push(`name ${name}`);
-  for (const pair of ["{}", "[]", "()"])
-    if (bare.split(pair[0] ?? "").length !== bare.split(pair[1] ?? "").length) problems.push(`brackets ${pair}`);
-  return problems;
+  return [
+    ...(open === null ? [] : [`a literal does not end: ${open[0]}`]),
+    ...used.filter((name) => !names.has(name) && !words.has(name)).map((name) => `name ${name}`),
+    ...["{}", "[]", "()"]
+      .filter(([left = "", right = ""]) => bare.split(left).length !== bare.split(right).length)
+      .map((pair) => `brackets ${pair}`),
+  ];
 }

@@ -56,7 +56,8 @@ async function keep(request: KeepRequest, places: ToolPlaces): Promise<RunningMa
   if (isProblem(tools)) return tools;
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await openRunFolder());
-  const session = await openSession(request, tools, folder.path);
+  const session = await tried(openSession(request, tools, folder.path, request.signal));
+  if (isProblem(session)) return session;
   let last: BootRun | undefined;
   for (const controller of request.controllers) {
     const kept = await tried(keepMachine(session, controller, request));
@@ -85,9 +86,9 @@ function notStarted(run: BootRun | undefined): Problem {
 }
 
 /** What all machines of a run have in common; the disk lies on this machine from here on. */
-async function openSession(request: MachineRequest, tools: BootTools, folder: string): Promise<Session> {
+async function openSession(request: MachineRequest, tools: BootTools, folder: string, signal?: AbortSignal): Promise<Session> {
   const { disk, limits } = request;
-  const file = await localFile(disk, folder);
+  const file = await localFile(disk, folder, signal);
   const endsAt = performance.now() + limits.allMs;
   return {
     request,

@@ -108,7 +108,9 @@ export async function startJudged(
       onStage: (stage, atMs) => request.onProgress?.({ kind: "stage", purpose, stage, atMs }),
     }),
   );
-  signal?.addEventListener("abort", () => void machine[Symbol.asyncDispose]());
+  const end = (): void => void machine[Symbol.asyncDispose]();
+  if (signal?.aborted === true) end();
+  signal?.addEventListener("abort", end);
   const { verdict, watch } = await machine.booted;
   const kept = stack.move();
   const dispose = { [Symbol.asyncDispose]: async () => await kept.disposeAsync() };

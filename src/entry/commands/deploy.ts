@@ -32,8 +32,6 @@ export function addDeploy(program: Command): void {
           .option("--region <name>", "whose copy to start (default: the first that holds one)"),
       ),
     run: async (invocation, name, options) => {
-      const stop = new AbortController();
-      const stopped = stopSignal().then(() => stop.abort());
       await using workspace = await openWorkspace(invocation.cwd);
       const offer = offerArgument(name);
       await requireOffer(workspace, offer);
@@ -41,6 +39,9 @@ export function addDeploy(program: Command): void {
       const chosen = orFail(chooseCopy(offer, live, options));
       await using disk = orFail(await openCopy(workspace, chosen));
       const { led, more } = await portsOf(workspace, offer, live, chosen);
+      // Until here Ctrl-C ends the process as ever; from here on there is something to tidy up.
+      const stop = new AbortController();
+      const stopped = stopSignal().then(() => stop.abort());
       const started = await start(disk, chosen, led, { options, invocation, signal: stop.signal });
       if (stop.signal.aborted) return exitCodes.done;
       await using machine = orFail(started);

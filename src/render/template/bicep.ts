@@ -46,16 +46,16 @@ function memberName(name: string): string {
 
 const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
+/** Control characters, and what makes a line read in another order than it is written. */
+// eslint-disable-next-line no-control-regex -- finding control characters is the point
+const unseen = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
 /** A literal ("Bicep data types", strings): in single quotes, on one line, and `${` begins nothing. */
 function text(literal: string): string {
   const escaped = literal
     .toWellFormed()
     .replaceAll(/[\\'\n\r\t]/g, (character) => escapes[character] ?? "")
     .replaceAll("${", "\\${")
-    // eslint-disable-next-line no-control-regex -- finding control characters is the point
-    .replaceAll(
-      /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-      (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`,
-    );
+    .replaceAll(unseen, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`);
   return `'${escaped}'`;
 }

@@ -44,11 +44,14 @@ function parametersOf({ plan, regions, version }: Deployment): readonly Paramete
 
 /** Where copies have no address, whoever deploys gives one in their own region. */
 function diskParameters(dataDisks: Deployment["version"]["dataDisks"]): readonly Parameter[] {
-  const text = (what: string) => `Address of a page blob in the machine's region that holds ${what} of this version.`;
   return [
-    { name: "osDiskUrl", type: "string", text: text("the disk with the system") },
-    ...dataDisks.map(({ lun }): Parameter => ({ name: `dataDisk${lun}Url`, type: "string", text: text(`data disk ${lun}`) })),
+    addressParameter("osDiskUrl", "the disk with the system"),
+    ...dataDisks.map(({ lun }) => addressParameter(`dataDisk${lun}Url`, `data disk ${lun}`)),
   ];
+}
+
+function addressParameter(name: string, what: string): Parameter {
+  return { name, type: "string", text: `Address of a page blob in the machine's region that holds ${what} of this version.` };
 }
 
 function secretOf(osFamily: "linux" | "windows"): Parameter {
