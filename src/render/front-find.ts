@@ -35,6 +35,12 @@ export function categoriesOf({ categories }: CatalogueEntry): readonly string[] 
   return categories.length === 0 ? [""] : [...new Set(categories.map((each) => topCategory(each)))];
 }
 
+/** Every category that an offer stands in, in the order of their names, the nameless one last. */
+export function shelfNames(entries: readonly CatalogueEntry[]): readonly string[] {
+  const names = new Set(entries.flatMap((entry) => categoriesOf(entry)));
+  return [...names].toSorted((a, b) => Number(a === "") - Number(b === "") || (a < b ? -1 : 1));
+}
+
 /** Categories are ids of a narrow grammar; whatever else a damaged entry may hold becomes part of no id. */
 export function anchorOf(category: string): string {
   return `category-${category.replaceAll(/[^a-z0-9_-]/g, "") || "other"}`;
@@ -50,8 +56,7 @@ export function nameOf(category: string, { other }: StoreWords["front"]): string
  */
 export function findControls(entries: readonly CatalogueEntry[], { language, front }: StoreWords, query: FrontQuery | undefined): Html {
   const current = query?.category ?? everyCategory;
-  const categories = [...new Set(entries.flatMap((entry) => categoriesOf(entry)))].toSorted(byCategory);
-  const filters = [everyCategory, ...categories].map((category) => {
+  const filters = [everyCategory, ...shelfNames(entries)].map((category) => {
     const number = category === everyCategory ? entries.length : foundEntries(entries, { text: "", category }).length;
     const name = category === everyCategory ? front.everything : nameOf(category, front);
     const mark = category === current ? { html: ' aria-current="true"' } : nothing;
@@ -67,11 +72,6 @@ export function findControls(entries: readonly CatalogueEntry[], { language, fro
       </ul>
     </nav>
   </div>`;
-}
-
-/** In the order of their names, the nameless one last. */
-export function byCategory(a: string, b: string): number {
-  return Number(a === "") - Number(b === "") || (a < b ? -1 : 1);
 }
 
 /** Without a server only the script can answer, so the form stays unseen until it does; its place is kept, so that nothing moves. */

@@ -1,6 +1,16 @@
 import type { CatalogueEntry } from "./catalogue-entry.ts";
-import { categoryName, topCategory } from "./category.ts";
-import { anchorOf, byCategory, categoriesOf, findControls, foundEntries, nameOf, searchText, type FrontQuery } from "./front-find.ts";
+import { categoryName } from "./category.ts";
+import {
+  anchorOf,
+  categoriesOf,
+  everyCategory,
+  findControls,
+  foundEntries,
+  nameOf,
+  searchText,
+  shelfNames,
+  type FrontQuery,
+} from "./front-find.ts";
 import { html, nothing, type Html } from "./html.ts";
 import { pageFile, type Language } from "./language.ts";
 import { logoOf, pageFrame } from "./page-frame.ts";
@@ -8,7 +18,7 @@ import { priceText } from "./price.ts";
 import { storeWords } from "./store-language.ts";
 import type { StoreWords } from "./store-words.ts";
 
-/** Offers of one category. An offer stands below its first category only; the search finds it by all of them. */
+/** Offers of one category. An offer of two stands on both shelves. */
 type Shelf = { readonly category: string; readonly entries: readonly CatalogueEntry[] };
 
 /** The store front's first page: every offer on the shelf of its category, or those that are asked for where a server draws the page. */
@@ -30,7 +40,7 @@ export function frontPage(entries: readonly CatalogueEntry[], language: Language
         </div>
       </section>
       <div class="wide shelves" id="offers" data-list="">
-        ${shelvesOf(shown).map((shelf) => shelfHtml(shelf, words))}
+        ${shelvesOf(shown, query).map((shelf) => shelfHtml(shelf, words))}
         <p class="empty" ${shown.length === 0 && entries.length > 0 ? nothing : hidden}>${front.noMatch}</p>
       </div>`,
     footer: html`<p>${front.published} <a href="catalog.json">${front.asJson}</a></p>`,
@@ -39,10 +49,12 @@ export function frontPage(entries: readonly CatalogueEntry[], language: Language
 
 const hidden: Html = { html: ' hidden=""' };
 
-/** In the order of the categories' names; offers without one come last. */
-function shelvesOf(entries: readonly CatalogueEntry[]): readonly Shelf[] {
-  const shelves = Map.groupBy(entries, ({ categories: [first = ""] }) => topCategory(first));
-  return [...shelves].map(([category, found]) => ({ category, entries: found })).toSorted((a, b) => byCategory(a.category, b.category));
+/** One for each category, or for the one that is asked for. */
+function shelvesOf(entries: readonly CatalogueEntry[], query: FrontQuery | undefined): readonly Shelf[] {
+  const asked = query?.category ?? everyCategory;
+  return shelfNames(entries)
+    .filter((category) => asked === everyCategory || category === asked)
+    .map((category) => ({ category, entries: entries.filter((entry) => categoriesOf(entry).includes(category)) }));
 }
 
 function shelfHtml({ category, entries }: Shelf, words: StoreWords): Html {
@@ -50,16 +62,16 @@ function shelfHtml({ category, entries }: Shelf, words: StoreWords): Html {
   return html`<section class="shelf" id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${nameOf(category, words.front)}</h2>
     <ul class="cards">
-      ${entries.map((entry) => card(entry, words))}
+      ${entries.map((entry) => card(entry, category, words))}
     </ul>
   </section> `;
 }
 
-function card(entry: CatalogueEntry, words: StoreWords): Html {
+function card(entry: CatalogueEntry, shelf: string, words: StoreWords): Html {
   const { publisher, title, summary, categories, page, logo, plans } = entry;
   const [first] = plans;
   const price = first?.price === undefined ? (first?.priceText ?? words.front.byAgreement) : priceText(first.price, words.price);
-  return html`<li class="card" data-state="${categoriesOf(entry).join(" ")}" data-text="${searchText(entry)}">
+  return html`<li class="card" data-state="${shelf}" data-text="${searchText(entry)}">
     <a href="${pageIn(page, words.language)}"
       >${logoOf(logo, "")}<span class="card-text"
         ><b>${title}</b><span class="publisher">${publisher}</span><span>${summary}</span
