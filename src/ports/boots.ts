@@ -89,6 +89,9 @@ export type BootOutcome = { readonly report: BootReport; readonly observations: 
  */
 export interface Boots {
   boot(request: BootRequest): Promise<BootOutcome | Problem>;
-  /** Starts a machine and leaves it running. Problems as above, and `boot-not-started` when none of the controllers brought it to a good end. */
+  /**
+   * Starts a machine and leaves it running. Problems as above, `boot-stopped` after the signal, and `boot-not-started` when none of the
+   * controllers brought it to a good end.
+   */
   keep(request: KeepRequest): Promise<RunningMachine | Problem>;
 }

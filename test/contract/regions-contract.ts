@@ -12,6 +12,7 @@ import type { Disk } from "../../src/ports/images.ts";
 import type { OpenCopy, RegionOutcome, RegionProgress, Regions } from "../../src/ports/regions.ts";
 import { openDisk, pattern, writeSparseFile, type Piece } from "../support/sparse-file.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { tellsPlaces } from "./regions-places.ts";
 import { takesAway } from "./regions-removal.ts";
 
 /** One adapter under test. `bytesOf` reads a finished copy; `damage` changes a byte of one behind the adapter's back. */
@@ -72,6 +73,9 @@ export function regionsContract(
   });
   describe(`${name} opens copies`, () => {
     opens(() => makeScene(makeHarness));
+  });
+  describe(`${name} tells places`, () => {
+    tellsPlaces(() => makeScene(makeHarness));
   });
   describe(`${name} takes copies away`, () => {
     takesAway(() => makeScene(makeHarness));
@@ -173,17 +177,6 @@ function observes(scene: () => Promise<Scene>): void {
     expect(await at.regions.setAccess(["f".repeat(64)], "west", "public")).toMatchObject({ code: "image-not-in-region" });
     expect(await at.regions.list("nowhere")).toEqual([]);
     expect(codes([await at.regions.verify(at.manifest, "nowhere")])).toEqual(["image-not-in-region"]);
-  });
-
-  it("tells where customers read what is open to them, and knows no place outside its regions", async () => {
-    await using at = await scene();
-    await at.regions.replicate(at.disk, at.manifest, ["west"], quiet);
-    expect(await at.regions.setAccess([at.manifest.digest], "west", "public")).toBeUndefined();
-    const location = await at.regions.locate(at.manifest.digest, "west");
-    if (location === undefined) throw new Error("a region has a place");
-    const bytes = "url" in location ? Buffer.from(await (await fetch(location.url)).arrayBuffer()) : await readFile(location.path);
-    expect(bytes.equals(await readFile(at.path))).toBe(true);
-    expect(await at.regions.locate(at.manifest.digest, "../west")).toBeUndefined();
   });
 }
 

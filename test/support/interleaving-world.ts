@@ -97,7 +97,7 @@ export function portsOf(world: MemoryWorld, gate: Gate): Ports {
         await gate("clock.sleep", () => clock.reach(until));
       },
     },
-    markdown: (text) => text,
+    markdown: async () => await Promise.resolve((text) => text),
     links: () => ({ status: "https://example.com/status" }),
     onProgress: () => undefined,
   };

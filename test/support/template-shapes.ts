@@ -81,6 +81,7 @@ const words = new Set([
   "true",
   "false",
   "null",
+  "resourceGroup",
 ]);
 
 export function bicepProblems(text: string): readonly string[] {

@@ -22,7 +22,7 @@ const footerBytes = 512;
  * below an overlay. Two runs at once share nothing but the image, which both only read.
  */
 export function createQemuBoots(places: ToolPlaces = usualPlaces()): Boots {
-  return { boot: async (request) => await boot(request, places), keep: async (request) => await keep(request, places) };
+  return { boot: async (request) => await boot(request, places), keep: async (request) => await keepOrStop(request, places) };
 }
 
 async function boot(request: BootRequest, places: ToolPlaces): Promise<BootOutcome | Problem> {
@@ -48,6 +48,13 @@ async function boot(request: BootRequest, places: ToolPlaces): Promise<BootOutco
     untouched: !isProblem(after) && after.digest === before.digest && (await timesOf(file)) === timesBefore,
   };
   return { report, observations: machines.map(({ observation }) => observation) };
+}
+
+/** What a machine says that was ended while it started is nothing about the image. */
+async function keepOrStop(request: KeepRequest, places: ToolPlaces): Promise<RunningMachine | Problem> {
+  const kept = await keep(request, places);
+  if (!isProblem(kept) || !request.signal.aborted) return kept;
+  return problem("boot-stopped", "The machine was stopped before it had started.", "Start it again.");
 }
 
 /** The machine that the image makes on the first controller that brings it to a good end. */

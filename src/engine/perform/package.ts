@@ -24,7 +24,7 @@ export async function page({ ports, run, effect }: Job): Promise<Settlement> {
   const copies = await addressed(ports.regions, copiesOf(submission));
   const held = policy.regions.filter((region) => copies.some((copy) => copy.region === region));
   const regions = held.length === 0 ? policy.regions : held;
-  const input = { offer, submission: submission.number, digest, regions, copies, markdown: ports.markdown };
+  const input = { offer, submission: submission.number, digest, regions, copies, markdown: await ports.markdown() };
   const { pages, templates, media } = productFolder(input);
   const { html, translations } = inLanguages(pages);
   const pictures = found === undefined ? missing(offer.path) : await mediaOf(found, media);

@@ -43,7 +43,7 @@ export function addDeploy(program: Command): void {
       const stop = new AbortController();
       const stopped = stopSignal().then(() => stop.abort());
       const started = await start(disk, chosen, led, { options, invocation, signal: stop.signal });
-      if (stop.signal.aborted) return exitCodes.done;
+      if (isProblem(started) && stop.signal.aborted) return exitCodes.done;
       await using machine = orFail(started);
       tell(viewOf(machine, { offer, chosen, led, more }), invocation);
       await Promise.race([stopped, machine.ended]);

@@ -81,7 +81,7 @@ describe("a machine that is kept", () => {
     const stop = new AbortController();
     const starting = kept("hangs", stop.signal);
     setTimeout(() => stop.abort(), 500);
-    expect(await starting).toMatchObject({ code: "boot-not-started" });
+    expect(await starting).toMatchObject({ code: "boot-stopped" });
     expect(await foldersLeft()).toEqual([]);
   });
 
