@@ -1,4 +1,4 @@
-import { offerName, type Plan } from "../core/offer.ts";
+import type { Plan } from "../core/offer.ts";
 import { deploymentOf, templateFiles, type Deployment } from "./deployment.ts";
 import { html, joinHtml, nothing, type Html } from "./html.ts";
 import type { ProductPageInput } from "./product-input.ts";
@@ -7,6 +7,7 @@ import type { StoreWords } from "./store-words.ts";
 import { armTemplate } from "./template/arm.ts";
 import { bicepFile } from "./template/bicep.ts";
 import { machineTemplate } from "./template/machine.ts";
+import { shownVersion } from "./visible-plans.ts";
 
 /** The templates of all plans that have one, by their paths beside the page. */
 export function planTemplates({ offer, copies }: ProductPageInput, plans: readonly Plan[]): ReadonlyMap<string, string> {
@@ -26,7 +27,7 @@ export function planTemplates({ offer, copies }: ProductPageInput, plans: readon
  * a machine or to the publisher.
  */
 export function getSection({ offer, copies }: ProductPageInput, plans: readonly Plan[], words: StoreWords): Html {
-  const cards = plans.map((plan) => planCard(offerName(offer.id), plan, deploymentOf(plan, copies), words));
+  const cards = plans.map((plan) => planCard(offer.id.offer, plan, deploymentOf(plan, copies), words));
   const { name, email } = offer.support.customer;
   return html`${plans.length === 0 ? nothing : html`<p class="lead">${words.get.about}</p>`}${cards}
     <div class="ask">
@@ -36,10 +37,10 @@ export function getSection({ offer, copies }: ProductPageInput, plans: readonly 
 }
 
 function planCard(offer: string, plan: Plan, deployment: Deployment | undefined, words: StoreWords): Html {
-  const { get } = words;
+  const isOffered = plan.skus.some((sku) => shownVersion(sku) !== undefined);
   return html`<article class="get" aria-labelledby="get-${plan.id}">
     <h3 id="get-${plan.id}">${plan.title}</h3>
-    ${deployment === undefined ? html`<p>${get.noTemplate}</p>` : deploying(offer, deployment, words)}
+    ${deployment === undefined ? html`<p>${isOffered ? words.get.noTemplate : words.plans.noVersion}</p>` : deploying(offer, deployment, words)}
   </article> `;
 }
 
@@ -64,15 +65,14 @@ function deploying(offer: string, deployment: Deployment, words: StoreWords): Ht
 
 /** The two lines that deploy a plan from a copy in one region. All in them are ids and regions of narrow grammars, or fixed. */
 function azCommands(offer: string, { plan, version, regions }: Deployment): readonly string[] {
-  const group = offer.slice(offer.indexOf("/") + 1);
   const region = regions[0]?.region;
   const disks = version.dataDisks.map(({ lun }) => `dataDisk${lun}Url=ADDRESS`);
   // A password is asked for at the terminal, so that it stands in no history.
   const key = plan.osFamily === "windows" ? [] : [`sshPublicKey="$(cat ~/.ssh/id_ed25519.pub)"`];
   const given = [...(region === undefined ? ["osDiskUrl=ADDRESS", ...disks] : [`location=${region}`]), ...key];
   return [
-    `az group create --name ${group} --location ${region ?? "REGION"}`,
-    `az deployment group create --resource-group ${group} --template-file ${plan.id}.json --parameters ${given.join(" ")}`,
+    `az group create --name ${offer} --location ${region ?? "REGION"}`,
+    `az deployment group create --resource-group ${offer} --template-file ${plan.id}.json --parameters ${given.join(" ")}`,
   ];
 }
 

@@ -13,6 +13,11 @@ function templatesOf(offer: Offer, copies: readonly ImageCopy[] = publishedCopie
     .templates;
 }
 
+function pageOf(offer: Offer): string {
+  const input = { submission: 3, digest: publishedDigest, regions: publishedRegions, copies: publishedCopies, markdown: markdownToHtml };
+  return productFolder({ ...input, offer }).pages.get("index.html") ?? "";
+}
+
 function withPlan(changes: Partial<Plan>): Offer {
   return { ...publishedOffer, plans: publishedOffer.plans.slice(0, 1).map((plan) => ({ ...plan, ...changes })) };
 }
@@ -86,6 +91,8 @@ describe("a plan's templates", () => {
 
   it("are none for a plan of Arm64 alone", () => {
     expect([...templatesOf(withPlan({ skus: [arm64] })).keys()]).toEqual([]);
+    expect(pageOf(withPlan({ skus: [arm64] }))).toContain("managed images are not made for Arm64");
+    expect(pageOf(withPlan({ skus: [{ ...x64, versions: [] }] }))).not.toContain("Arm64");
   });
 });
 
