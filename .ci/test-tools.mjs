@@ -1,4 +1,4 @@
-// Some tests compare with real tools. A test file says so in a comment: `// needs: qemu-img sfdisk`. Where a tool is missing the file is left out
+// Some tests compare with real tools, or need a file of a package. A test file says so in a comment: `// needs: qemu-img sfdisk`. Where a tool is missing the file is left out
 // and named, with the package that brings it; in CI a missing tool is a failure, not a skip.
 import { accessSync, constants, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -29,6 +29,7 @@ const packages = {
   sshd: "openssh-server",
   "ssh-keygen": "openssh-client",
   chromium: "chromium",
+  "/usr/share/OVMF/OVMF_CODE_4M.fd": "ovmf",
 };
 const folders = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"];
 
@@ -47,12 +48,18 @@ export function leftOut(pattern) {
 
 function missingTools(file) {
   const asked = /^\/\/ needs: (.+)$/m.exec(readFileSync(file, "utf8"))?.[1] ?? "";
-  return asked.split(" ").filter((tool) => tool !== "" && !folders.some((folder) => canRun(join(folder, tool))));
+  return asked
+    .split(" ")
+    .filter(
+      (tool) =>
+        tool !== "" &&
+        !(tool.startsWith("/") ? may(tool, constants.R_OK) : folders.some((folder) => may(join(folder, tool), constants.X_OK))),
+    );
 }
 
-function canRun(path) {
+function may(path, mode) {
   try {
-    accessSync(path, constants.X_OK);
+    accessSync(path, mode);
     return true;
   } catch {
     return false;

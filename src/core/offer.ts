@@ -60,6 +60,8 @@ export type Price =
       }[];
     };
 
+export type Period = { readonly type: "day" | "week" | "month" | "year"; readonly value: number };
+
 export type Markets = "allMarkets" | "allTaxRemittedMarkets" | readonly string[];
 
 /** A plan (SKU) of an offer, as far as Slipway acts on it or shows it. */
@@ -72,6 +74,8 @@ export type Plan = {
   readonly isPrivate: boolean;
   readonly licence: "byol" | "payAsYouGo";
   readonly price: Price;
+  /** How long customers may try the plan without paying for its software. */
+  readonly freeTrial?: Period;
   readonly markets: Markets;
   readonly azureRegions: readonly string[];
   readonly osFamily: OsFamily;

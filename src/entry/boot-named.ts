@@ -8,7 +8,7 @@ import type { Context } from "../certify/context.ts";
 import { bootControllers, type BootController } from "../core/boot.ts";
 import { isProblem } from "../core/problem.ts";
 import { second } from "../core/time.ts";
-import type { BootOutcome, BootProgress } from "../ports/boots.ts";
+import type { BootOutcome, BootProgress, MachineRequest } from "../ports/boots.ts";
 import { bootRunLine, purposeText } from "../render/boot-report.ts";
 import { bootLimits } from "./boot-limits.ts";
 import { environmentFailed } from "./exit.ts";
@@ -26,8 +26,12 @@ const longestSeconds = 3600;
 
 /** The options of a command that can start the image which it tests. */
 export function bootOptions(command: Command): Command {
+  return startOptions(command.option("--boot", "start the image in QEMU as well, play the platform for it, and judge the running system"));
+}
+
+/** How an image is started, for a command that always starts one. */
+export function startOptions(command: Command): Command {
   return command
-    .option("--boot", "start the image in QEMU as well, play the platform for it, and judge the running system")
     .option("--boot-timeout <seconds>", "how long each start may take (default: 300)", wholeSeconds)
     .option("--boot-log <file>", "keep what the serial console says")
     .addOption(new Option("--boot-controller <controller>", "start it from this disk controller only").choices(bootControllers));
@@ -42,9 +46,7 @@ function wholeSeconds(text: string): number {
 /** Starts the image that is tested, and shows on the way how far it is. Fails as a command does when nothing can be started here. */
 export function bootWith(options: BootOptions, { terminal, cwd }: Pick<Invocation, "terminal" | "cwd">) {
   return async (context: Context): Promise<BootOutcome> => {
-    const { bootTimeout, bootLog, bootController } = options;
-    const log = bootLog === undefined ? undefined : resolve(cwd, bootLog);
-    if (log !== undefined) writeFileSync(log, "");
+    const { bootTimeout, bootController } = options;
     const trials = await bootTrials(context, bootController);
     // Loaded only where an image is started: most runs start none.
     const { createQemuBoots } = await import("../adapters/boot/qemu-boots.ts");
@@ -54,8 +56,8 @@ export function bootWith(options: BootOptions, { terminal, cwd }: Pick<Invocatio
       ...trials,
       limits: bootLimits(bootTimeout),
       depth: "whole",
-      onProgress: shower(terminal),
-      ...(log === undefined ? {} : { onSerial: (bytes) => appendFileSync(log, bytes) }),
+      onProgress: bootShower(terminal),
+      ...serialTo(options, cwd),
     });
     terminal.settle();
     if (isProblem(outcome)) throw environmentFailed(outcome);
@@ -63,8 +65,16 @@ export function bootWith(options: BootOptions, { terminal, cwd }: Pick<Invocatio
   };
 }
 
+/** Where the serial console's bytes go: into a new file, if one is named. */
+export function serialTo({ bootLog }: Pick<BootOptions, "bootLog">, cwd: string): Pick<MachineRequest, "onSerial"> {
+  if (bootLog === undefined) return {};
+  const log = resolve(cwd, bootLog);
+  writeFileSync(log, "");
+  return { onSerial: (bytes) => appendFileSync(log, bytes) };
+}
+
 /** Stage by stage in place on a terminal; one line for each start and end elsewhere. */
-function shower(terminal: Terminal): (progress: BootProgress) => void {
+export function bootShower(terminal: Terminal): (progress: BootProgress) => void {
   const ended: string[] = [];
   let current = "";
   const show = () => {

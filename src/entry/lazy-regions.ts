@@ -11,6 +11,7 @@ export function lazyRegions(load: () => Promise<Regions>): Regions {
     open: async (...given) => await (await regions()).open(...given),
     list: async (region) => await (await regions()).list(region),
     inspect: async (...given) => await (await regions()).inspect(...given),
+    locate: async (...given) => await (await regions()).locate(...given),
     remove: async (...given) => await (await regions()).remove(...given),
   };
 }

@@ -5,6 +5,7 @@ import { problem } from "../core/problem.ts";
 import { addCertify } from "./commands/certify.ts";
 import { addClean } from "./commands/clean.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addDeploy } from "./commands/deploy.ts";
 import { addImage } from "./commands/image.ts";
 import { addLead } from "./commands/lead.ts";
 import { addLooking } from "./commands/look.ts";
@@ -47,6 +48,7 @@ for (const add of [
   addSimulate,
   addSite,
   addServe,
+  addDeploy,
   addDemo,
 ])
   add(program);

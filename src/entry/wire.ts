@@ -10,7 +10,6 @@ import { createGitLedger } from "../adapters/ledger/git-ledger.ts";
 import { createRememberedLedger } from "../adapters/ledger/remembered-ledger.ts";
 import { createOutbox } from "../adapters/mail/outbox.ts";
 import { createSmtpMail } from "../adapters/mail/smtp.ts";
-import { markdownToHtml } from "../adapters/markdown.ts";
 import { directoryRegions } from "../adapters/region/directory.ts";
 import { createGitSource } from "../adapters/source/git-source.ts";
 import { createVerifyStaging } from "../adapters/staging/verify.ts";
@@ -102,7 +101,7 @@ export function wireWith(places: Places, settings: Settings, surroundings: Surro
       ...(settings.siteUrl === undefined ? {} : { baseUrl: settings.siteUrl }),
     }),
     clock: systemClock(),
-    markdown: markdownToHtml,
+    markdown: async () => (await import("../adapters/markdown.ts")).markdownToHtml,
     onProgress,
   };
 }

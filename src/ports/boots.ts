@@ -20,7 +20,8 @@ export type BootProgress =
   | { readonly kind: "stage"; readonly purpose: BootRun["purpose"]; readonly stage: BootStage; readonly atMs: Milliseconds }
   | { readonly kind: "ended"; readonly run: BootRun };
 
-export type BootRequest = {
+/** What starts and how. */
+export type MachineRequest = {
   readonly disk: Disk;
   readonly generation: 1 | 2;
   /** Controllers to try, in order; the first that boots is the image's. */
@@ -28,11 +29,29 @@ export type BootRequest = {
   /** Those that are not worth a trial, for the report. */
   readonly skipped: BootReport["skipped"];
   readonly limits: BootLimits;
-  /** `once` stops after the first boot that succeeds; `whole` restarts that machine without its CD and starts another one, and looks into both. */
-  readonly depth: "once" | "whole";
   readonly onProgress?: (progress: BootProgress) => void;
   /** Gets the serial consoles' bytes, one after the other. */
   readonly onSerial?: (bytes: Uint8Array) => void;
+};
+
+export type BootRequest = MachineRequest & {
+  /** `once` stops after the first boot that succeeds; `whole` restarts that machine without its CD and starts another one, and looks into both. */
+  readonly depth: "once" | "whole";
+};
+
+/** A machine that is to be used: `forward` are TCP ports of the guest, besides 22, that this machine is to reach. */
+export type KeepRequest = MachineRequest & { readonly forward: readonly number[]; readonly signal: AbortSignal };
+
+/** A machine that has started and runs until it is disposed of, with what it takes to reach it. Nothing that it writes is kept. */
+export type RunningMachine = AsyncDisposable & {
+  readonly run: BootRun;
+  readonly accelerator: BootReport["accelerator"];
+  /** Loopback port of its SSH server, the user that was made for this run, and files that go with the machine: the user's key, and one for host keys. */
+  readonly ssh: { readonly port: number; readonly user: string; readonly keyFile: string; readonly knownHosts: string };
+  /** Loopback ports that lead to those asked for, by the guest's. */
+  readonly forwarded: ReadonlyMap<number, number>;
+  /** Resolves when it has switched itself off. */
+  readonly ended: Promise<void>;
 };
 
 /** What the running system showed to whoever logged in; every string is the guest's. */
@@ -70,4 +89,9 @@ export type BootOutcome = { readonly report: BootReport; readonly observations: 
  */
 export interface Boots {
   boot(request: BootRequest): Promise<BootOutcome | Problem>;
+  /**
+   * Starts a machine and leaves it running. Problems as above, `boot-stopped` after the signal, and `boot-not-started` when none of the
+   * controllers brought it to a good end.
+   */
+  keep(request: KeepRequest): Promise<RunningMachine | Problem>;
 }

@@ -40,8 +40,8 @@ export type Ports = {
   readonly storeFront: StoreFront;
   readonly host: Host;
   readonly clock: Clock;
-  /** Markdown to safe HTML. */
-  readonly markdown: (text: string) => string;
+  /** What turns Markdown into safe HTML; loaded by whoever makes a page. */
+  readonly markdown: () => Promise<(text: string) => string>;
   /** Where people find what belongs to an offer. */
   readonly links: (run: Run) => Links;
   readonly onProgress: (progress: Progress) => void;

@@ -18,6 +18,8 @@ export type RegionOutcome =
   /** The region's storage works on it by itself; asking again with the same image tells how far it is and finishes what has arrived. */
   | ({ readonly region: string } & Later);
 
+export type CopyLocation = { readonly url: string } | { readonly path: string };
+
 export type ReplicateOptions = {
   /** Read every byte back even when the region's journal says that it was verified before. */
   readonly full: boolean;
@@ -50,6 +52,11 @@ export interface Regions {
   open(manifest: ChunkManifest, region: string): Promise<OpenCopy | Problem>;
   /** The finished copy of an image in a region; undefined when there is none. */
   inspect(digest: string, region: string): Promise<CopyFacts | Problem | undefined>;
+  /**
+   * Where customers read a copy once it is open to them: an address, or a file where regions are folders of this machine. Only reckoned, nothing is asked:
+   * undefined for a region that there is not.
+   */
+  locate(digest: string, region: string): Promise<CopyLocation | undefined>;
   /**
    * Takes a finished copy away. First nobody can find it finished any more, then the guard is asked, then the bytes go: whoever saw it finished has said in a
    * ledger before that they need it. Files that are none of ours stay. Killed anywhere, it goes on when it is called again. Never throws.

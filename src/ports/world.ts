@@ -48,9 +48,11 @@ export type ProductContent = {
   readonly submission: number;
   readonly digest: string;
   readonly html: string;
+  /** The same page in other languages, by file name: `it.html`. */
+  readonly translations?: ReadonlyMap<string, string>;
   /** Catalogue entry, canonical JSON. */
   readonly entry: string;
-  /** Files the page refers to, by relative path. */
+  /** Files the page refers to, by relative path: pictures and templates. */
   readonly media: ReadonlyMap<string, Uint8Array>;
 };
 

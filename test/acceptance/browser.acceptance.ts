@@ -93,7 +93,13 @@ async function moved(page: Page): Promise<number> {
 /** Each kind and state once, and where colours or words decide also in the other scheme or language. */
 const shown = [...pages.keys()].filter((path) => path.endsWith(".html"));
 const light = shown.filter((path) => !/-it\/|many-en/.test(path));
-const others = ["/certification-failed-en/index.html", "/index.html", "/history-it/index.html", "/live/contoso/web-stack/index.html"];
+const others = [
+  "/certification-failed-en/index.html",
+  "/index.html",
+  "/history-it/index.html",
+  "/live/contoso/web-stack/index.html",
+  "/live/index.html",
+];
 const looks = [...light.map((path) => ["light", path] as const), ...others.map((path) => ["dark", path] as const)];
 
 test.each(looks)("%s %s: nothing is complained about, found by axe-core, moved or sticking out", async (colorScheme, path) => {
@@ -137,6 +143,56 @@ describe("with script", () => {
     await page.locator("pre.copy button").first().focus();
     await page.keyboard.press("Enter");
     expect(await page.evaluate<string>("navigator.clipboard.readText()")).toBe("slipway go-live contoso/web-stack --digest 77ab01cd");
+    await page.close();
+  });
+});
+
+describe("the store front", () => {
+  test("answers while one types and by category, and shows no shelf that is empty", async () => {
+    const { page, complaints } = await opened("/live/index.html", { viewport: wide });
+    const [cards, shelves] = [page.locator(".card:visible"), page.locator(".shelf:visible")];
+    await page.fill("input[type=search]", "security fabrikam");
+    expect([await cards.count(), await shelves.count()]).toEqual([3, 2]);
+    await page.fill("input[type=search]", "");
+    await page.click("a[data-filter=developer-tools]");
+    expect([await cards.count(), await shelves.count()]).toEqual([2, 1]);
+    await page.fill("input[type=search]", "nothing like it");
+    expect([await cards.count(), await page.locator(".empty").isVisible()]).toEqual([0, true]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test("without script leads from a category to its shelf, from there to a page, and to the other language", async () => {
+    const { page } = await opened("/live/index.html", { viewport: phone, javaScriptEnabled: false });
+    expect(await page.locator("input[type=search]").isVisible()).toBe(false);
+    await page.click("a[data-filter=developer-tools]");
+    await page.click("#category-developer-tools .card >> nth=0 >> a");
+    expect(await page.textContent("h1")).toBe("Contoso Web Stack");
+    await page.click("header a[hreflang=it]");
+    expect(await page.textContent("#get h2")).toBe("Come ottenerla");
+    await page.click(".brand");
+    expect(page.url()).toMatch(/\/live\/it\.html$/);
+    await page.close();
+  });
+
+  test("lets a product page run no script at all, not even the site's own", async () => {
+    const { page, complaints } = await opened("/live/contoso/web-stack/index.html", { viewport: wide });
+    await page.evaluate(
+      `document.body.append(Object.assign(document.createElement("script"), { src: "site.js", onload: () => { window.ran = true } }))`,
+    );
+    await expect.poll(() => complaints.length).toBeGreaterThan(0);
+    expect(await page.evaluate("window.ran")).toBeUndefined();
+    await page.close();
+  });
+
+  test("gives a whole command to one click, and prints without what only a screen is for", async () => {
+    const { page } = await opened("/live/contoso/web-stack/index.html", { viewport: wide });
+    await page.locator(".command code").first().click();
+    expect(await page.evaluate<string>("String(getSelection())")).toMatch(
+      /^az group create [^]* sshPublicKey="\$\(cat ~\/\.ssh\/id_ed25519\.pub\)"\s*$/,
+    );
+    await page.emulateMedia({ media: "print" });
+    for (const hidden of [".tabs", ".buy .button", ".onward", ".aside"]) expect(await page.locator(hidden).first().isVisible()).toBe(false);
     await page.close();
   });
 });

@@ -75,6 +75,14 @@ test("going live closes the preview and shows the same page to customers", async
   const live = await server.get(`/live/${offer}/`);
   expect(live.text).toBe(preview.text.replaceAll(/<!-- slipway:preview -->.*?<!-- \/slipway:preview -->/gs, ""));
   expect((await server.get(`/status/${offer}/history.html`)).text).toContain("went live");
+  const found = async (query: string): Promise<boolean> => (await server.get(`/live/${query}`)).text.includes(`href="${offer}/index.html"`);
+  expect([await found(""), await found("?q=nginx&category=web"), await found("?q=oracle"), await found("?category=networking")]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect((await server.get("/live/it.html?q=oracle")).text).toContain("Nessuna offerta corrisponde.");
 });
 
 test("an address that another has is an environment's failure", async () => {

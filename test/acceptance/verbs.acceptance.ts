@@ -12,7 +12,7 @@ import { done, slipway } from "./support/slipway.ts";
 
 const verbs = [
   "init", "new", "image add", "validate", "plan", "certify", "policy diff", "lead test", "publish", "tick", "perform", "go-live", "cancel", "notify", "hold", "resume", "support", "offers", "status",
-  "log", "verify", "clean", "simulate", "site", "serve", "demo",
+  "log", "verify", "clean", "simulate", "site", "serve", "deploy", "demo",
 ]; // prettier-ignore
 
 describe("help", () => {

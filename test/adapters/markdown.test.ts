@@ -25,6 +25,13 @@ describe("markdownToHtml", () => {
     expect(markdownToHtml("| a |\n|---|\n| b |")).toContain("<td>b</td>");
   });
 
+  it.each(["[", "![", "<", "`", "*", "_", "> ", "- ", "|", "[a](", "**a ", "<a ", "&#", "\\", "a\n===\n", "[x]: y\n"])(
+    "comes to an end with %j, over and over, in the longest text that is allowed",
+    (piece) => {
+      expect(markdownToHtml(piece.repeat(Math.ceil(10_000 / piece.length)))).not.toMatch(/<(?:script|img|a )/);
+    },
+  );
+
   it("survives deep nesting", () => {
     expect(markdownToHtml(">".repeat(5000))).toContain("<blockquote>");
   });

@@ -12,6 +12,7 @@ import type { Disk } from "../../src/ports/images.ts";
 import type { OpenCopy, RegionOutcome, RegionProgress, Regions } from "../../src/ports/regions.ts";
 import { openDisk, pattern, writeSparseFile, type Piece } from "../support/sparse-file.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { tellsPlaces } from "./regions-places.ts";
 import { takesAway } from "./regions-removal.ts";
 
 /** One adapter under test. `bytesOf` reads a finished copy; `damage` changes a byte of one behind the adapter's back. */
@@ -72,6 +73,9 @@ export function regionsContract(
   });
   describe(`${name} opens copies`, () => {
     opens(() => makeScene(makeHarness));
+  });
+  describe(`${name} tells places`, () => {
+    tellsPlaces(() => makeScene(makeHarness));
   });
   describe(`${name} takes copies away`, () => {
     takesAway(() => makeScene(makeHarness));

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import type { OfferId } from "../../src/core/offer.ts";
 import type { Answer, PreviewGrant, ProductContent, StoreFront } from "../../src/ports/world.ts";
+import { speaksLanguages } from "./storefront-languages.ts";
 
 /** One adapter under test at a moment that the test sets, and the world's view of it. */
 export type StoreHarness = AsyncDisposable & {
@@ -58,6 +59,7 @@ export function storeFrontContract(name: string, makeHarness: () => Promise<Stor
   describe(`${name} goes live`, () => {
     promotes(makeHarness);
     withdraws(makeHarness);
+    speaksLanguages(makeHarness);
   });
   describe(`${name} refuses`, () => {
     refuses(makeHarness);
@@ -212,6 +214,8 @@ function refuses(makeHarness: () => Promise<StoreHarness>): void {
     ["a digest", { digest: "../../etc" }],
     ["a picture", { media: new Map([["media/../../../x.png", Buffer.alloc(1)]]) }],
     ["an absolute picture", { media: new Map([["/tmp/x.png", Buffer.alloc(1)]]) }],
+    ["a translation", { translations: new Map([["../it.html", ""]]) }],
+    ["a translation in the page's place", { translations: new Map([["index.html", ""]]) }],
     ["a picture in the page's place", { media: new Map([["index.html", Buffer.alloc(1)]]) }],
   ])("%s that leads elsewhere", async (_, change) => {
     await using harness = await makeHarness();

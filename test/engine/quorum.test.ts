@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { isProblem } from "../../src/core/problem.ts";
 import { statusOf } from "../../src/core/status.ts";
 import { verifyOffer } from "../../src/engine/verify.ts";
+import type { Ports } from "../../src/ports/ports.ts";
 import { createMemoryLedger } from "../support/memory-ledger.ts";
 import { publish, signOff, tick } from "../support/press.ts";
 import { sampleId } from "../support/sample-offer.ts";
@@ -22,14 +23,21 @@ afterAll(async () => {
   await worlds[Symbol.asyncDispose]();
 });
 
+/** Regions whose copies have addresses, as those of storage accounts do. */
+function addressed(ports: Ports): Ports {
+  const locate: Ports["regions"]["locate"] = async (digest, region) =>
+    await Promise.resolve({ url: `https://${region}.example/${digest}.vhd` });
+  return { ...ports, regions: { ...ports.regions, locate } };
+}
+
 test(
-  "an offer goes live without the region that misses the quorum, which gets it once it can be written",
+  "an offer goes live without the region that misses the quorum and with the verified copies on its page; the region gets it once it can be written",
   { timeout: 120_000 },
   async () => {
     const { places, clock } = world;
     await appendFile(join(places.root, ".github", "slipway.yaml"), "quorum: 1\n");
     await commitAll(places.root, "One region is enough");
-    const ports = { ...(await world.ports()), ledger: createMemoryLedger() };
+    const ports = { ...addressed(await world.ports()), ledger: createMemoryLedger() };
     const regions = async () => {
       const { loaded } = await tick(ports);
       return statusOf(loaded.run, clock.now()).steps.find(({ id }) => id === "provision");
@@ -51,6 +59,14 @@ test(
       aggregatedState: "completed",
       regions: [{ state: "completed" }, { state: "completed", details: "" }],
     });
+    const live = await readFile(join(places.site, "live", "catalog.json"), "utf8");
+    expect([live.includes("westeurope.example"), live.includes("eastus"), JSON.parse(live)]).toMatchObject([
+      true,
+      false,
+      { offers: [{ regions: ["westeurope"] }] },
+    ]);
+    const named = new Set([...live.matchAll(/westeurope\.example\/([0-9a-f]{64})\.vhd/g)].map(([, digest]) => digest));
+    expect([...named].toSorted()).toEqual(await ports.regions.list("westeurope"));
     expect((await lookAt(places)).regions).toEqual({ westeurope: ["public"], eastus: ["public"] });
     const verified = await verifyOffer(ports.ledger, sampleId, ports.digests.sha256);
     expect(isProblem(verified) ? verified : verified.breach).toBeUndefined();

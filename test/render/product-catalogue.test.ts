@@ -2,23 +2,15 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 
 import schema from "../../schemas/v1/catalog.schema.json" with { type: "json" };
-import type { Offer, Price } from "../../src/core/offer.ts";
-import { catalogue, catalogueEntry, readEntry } from "../../src/render/catalogue.ts";
+import type { Price } from "../../src/core/offer.ts";
+import { readEntry } from "../../src/render/catalogue-entry.ts";
+import { catalogue } from "../../src/render/catalogue.ts";
 import { priceText } from "../../src/render/price.ts";
 import { storePages } from "../../src/render/store-pages.ts";
 import { offeredVersions, shownVersion } from "../../src/render/visible-plans.ts";
 import { strictTags } from "../support/html-tokens.ts";
-import { publishedDigest, publishedOffer } from "../support/published-offer.ts";
-
-const regions = ["northeurope", "westeurope"];
-
-function entryOf(offer: Offer): string {
-  return catalogueEntry({ offer, submission: 3, digest: publishedDigest, regions });
-}
-
-function named(offer: string): string {
-  return entryOf({ ...publishedOffer, id: { publisher: "contoso", offer } });
-}
+import { publishedOffer } from "../support/published-offer.ts";
+import { entryOf, frontOf, named, scripts } from "../support/store-front.ts";
 
 const prices: readonly (readonly [Price, string])[] = [
   [{ kind: "byol" }, "Bring your own licence"],
@@ -82,23 +74,28 @@ describe("catalogue", () => {
   });
 
   it("has a first page that links every offer", () => {
-    const { html } = catalogue(["a", "b"].map((offer) => named(offer)));
+    const html = frontOf(["a", "b"].map((offer) => named(offer)));
     const links = strictTags(html).flatMap(({ attributes }) => attributes.get("href") ?? []);
     expect(links).toEqual(expect.arrayContaining(["contoso/a/index.html", "contoso/b/index.html", "catalog.json"]));
     expect(html).toContain("2 offers, certified and replicated.");
-    expect(catalogue([]).html).toContain("No offer is live yet.");
+    expect(frontOf([])).toContain("No offer is live yet.");
   });
 });
 
 describe("storePages.withdrawn", () => {
   it("says by its title what is gone, or by its name when the entry is damaged", () => {
-    expect(storePages.withdrawn(publishedOffer.id, entryOf(publishedOffer))).toContain("<h1>Contoso Web Stack is no longer available</h1>");
-    expect(storePages.withdrawn(publishedOffer.id, "{")).toContain("<h1>contoso/web-stack is no longer available</h1>");
+    expect(withdrawn(entryOf(publishedOffer))).toContain("<h1>Contoso Web Stack is no longer available</h1>");
+    expect(withdrawn("{")).toContain("<h1>contoso/web-stack is no longer available</h1>");
+    expect(withdrawn("{", "it.html")).toContain("<h1>contoso/web-stack non è più disponibile</h1>");
   });
 
   it("shows a hostile title as text", () => {
     const entry = entryOf({ ...publishedOffer, listing: { ...publishedOffer.listing, title: "</title><script>alert(1)</script>" } });
-    expect(strictTags(storePages.withdrawn(publishedOffer.id, entry)).some(({ name }) => name === "script")).toBe(false);
-    expect(strictTags(catalogue([entry]).html).some(({ name }) => name === "script")).toBe(false);
+    expect(scripts(withdrawn(entry))).toEqual([]);
+    expect(scripts(frontOf([entry]))).toEqual(["site.js"]);
   });
 });
+
+function withdrawn(entry: string, file = "index.html"): string {
+  return storePages.withdrawn(publishedOffer.id, entry).get(file) ?? "";
+}

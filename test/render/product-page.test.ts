@@ -4,15 +4,18 @@ import { describe, expect, it } from "vitest";
 import { markdownToHtml } from "../../src/adapters/markdown.ts";
 import type { Offer } from "../../src/core/offer.ts";
 import { isProblem } from "../../src/core/problem.ts";
-import { productPage } from "../../src/render/product-page.ts";
+import { productFolder, type ProductFolder } from "../../src/render/product-page.ts";
 import { storePages } from "../../src/render/store-pages.ts";
 import { strictTags, type Tag } from "../support/html-tokens.ts";
-import { publishedDigest, publishedOffer } from "../support/published-offer.ts";
+import { publishedCopies, publishedDigest, publishedOffer, publishedRegions } from "../support/published-offer.ts";
 
-const regions = ["northeurope", "westeurope"];
+function folderOf(offer: Offer): ProductFolder {
+  const input = { submission: 3, digest: publishedDigest, regions: publishedRegions, copies: publishedCopies, markdown: markdownToHtml };
+  return productFolder({ ...input, offer });
+}
 
-function pageOf(offer: Offer): string {
-  return productPage({ offer, submission: 3, digest: publishedDigest, regions, markdown: markdownToHtml }).html;
+function pageOf(offer: Offer, file = "index.html"): string {
+  return folderOf(offer).pages.get(file) ?? "";
 }
 
 describe("productPage", () => {
@@ -24,6 +27,7 @@ describe("productPage", () => {
     ["plans", "Bring your own licence"],
     ["the lowest price", "from US$0.10 per hour"],
     ["a price by size", "US$0.8125"],
+    ["the free trial", '<span class="chip">1 month free</span>'],
     ["sizes", "Standard_D2s_v5"],
     ["the version that is available", "<b>1.4.1</b>"],
     ["image types", "Arm64, generation 2"],
@@ -35,7 +39,9 @@ describe("productPage", () => {
     ["privacy policy", "https://contoso.example/privacy"],
     ["the terms, formatted", "<strong>fairly</strong>"],
     ["a caption", "The console right after the first start"],
-    ["the line to deploy with", "--image contoso:web-stack:standard-arm:1.4.1 --size Standard_D2s_v5"],
+    ["the line to deploy with", "--resource-group web-stack --template-file standard.json --parameters location=northeurope"],
+    ["where the image lies", `https://contosowesteurope.blob.core.windows.net/slipway-public/${"a".repeat(64)}.vhd`],
+    ["the way to the Italian page", '<a href="it.html" lang="it" hreflang="it">Italiano</a>'],
     ["the digest", publishedDigest],
   ])("shows %s", (_, text) => {
     expect(page).toContain(text);
@@ -52,11 +58,39 @@ describe("productPage", () => {
   });
 
   it("names every picture it needs, once, and needs no other", () => {
-    const { media } = productPage({ offer: publishedOffer, submission: 3, digest: publishedDigest, regions, markdown: markdownToHtml });
+    const { media } = folderOf(publishedOffer);
     const wanted = strictTags(page).flatMap(({ attributes }) => attributes.get("src") ?? []);
     expect(new Set(media.map(({ target }) => target))).toEqual(new Set([...wanted, "media/logo-small.png"]));
     expect(new Set(media.map(({ target }) => target)).size).toBe(media.length);
     expect(media).toContainEqual({ source: "offers/contoso/web-stack/media/screenshot-1.png", target: "media/screenshot-1.png" });
+  });
+});
+
+describe("productPage and what lies beside it", () => {
+  const page = pageOf(publishedOffer);
+
+  it("has a template and a Bicep file beside it for every public plan, and leads to each", () => {
+    const files = [...folderOf(publishedOffer).templates.keys()];
+    expect(files).toEqual(["deploy/standard.json", "deploy/standard.bicep", "deploy/byol.json", "deploy/byol.bicep"]);
+    const downloads = strictTags(page).flatMap(({ attributes }) => (attributes.has("download") ? [attributes.get("href")] : []));
+    expect(downloads).toEqual(files);
+  });
+
+  it("asks for an address where copies have none, and says so", () => {
+    const input = { offer: publishedOffer, submission: 3, digest: publishedDigest, regions: publishedRegions, markdown: markdownToHtml };
+    const { pages, templates } = productFolder({ ...input, copies: [] });
+    expect(pages.get("index.html")).toContain("--parameters osDiskUrl=ADDRESS dataDisk0Url=ADDRESS sshPublicKey=");
+    expect(templates.get("deploy/standard.bicep")).toContain("param osDiskUrl string\n");
+  });
+
+  it("folds away the prices of several markets, each with its currency, and says them in Italian", () => {
+    const prices = ["eur", "usd"].map((currency) => ({ currency, markets: ["it"], prices: { "2": 0.5 } }));
+    const offer = {
+      ...publishedOffer,
+      plans: publishedOffer.plans.map((plan) => ({ ...plan, price: { kind: "perMarketAndCoreSize" as const, prices } })),
+    };
+    expect(pageOf(offer)).toMatch(/<summary>Prices in 2 currencies<\/summary>[^]*in EUR, for IT[^]*€0\.50[^]*in USD, for IT/);
+    expect(pageOf(offer, "it.html")).toMatch(/<summary>Prezzi in 2 valute<\/summary>[^]*€0,50/);
   });
 
   it("sends customers to the publisher when no plan is public", () => {
@@ -126,7 +160,8 @@ function poisoned<T>(value: T, text: string, key = ""): T {
 
 const forbiddenTags = ["script", "style", "iframe", "object", "embed", "base", "form", "svg", "input"];
 const forbiddenAttributes = ["style", "srcset", "formaction", "srcdoc"];
-const harmlessLink = /^(?:#|https?:\/\/|mailto:|tel:|slipway\.css$|media\/|\.\.\/\.\.\/index\.html$)/;
+const harmlessLink =
+  /^(?:#|https?:\/\/|mailto:|tel:|slipway\.css$|media\/|deploy\/[a-z]+\.(?:json|bicep)$|(?:\.\.\/\.\.\/)?(?:index|it)\.html$)/;
 const ownPicture = /^media\/[a-z0-9-]+\.(?:png|jpe?g|gif|webp)$/;
 
 /** What could act, load from elsewhere or lead astray. */
@@ -141,9 +176,10 @@ function harm(page: string): readonly Tag[] {
 
 describe("productPage of a hostile offer", () => {
   it.each(hostile)("shows %j as text", (text) => {
-    const page = pageOf(poisoned(publishedOffer, text));
-    expect(harm(page)).toEqual([]);
-    expect(harm(storePages.previewed(page, "2026-12-06T16:04:00.000Z"))).toEqual([]);
+    for (const [file, page] of folderOf(poisoned(publishedOffer, text)).pages) {
+      expect(harm(page)).toEqual([]);
+      expect(harm(storePages.previewed(page, "2026-12-06T16:04:00.000Z", file))).toEqual([]);
+    }
   });
 
   it("stays harmless for any mixture", () => {

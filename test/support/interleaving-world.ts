@@ -97,7 +97,7 @@ export function portsOf(world: MemoryWorld, gate: Gate): Ports {
         await gate("clock.sleep", () => clock.reach(until));
       },
     },
-    markdown: (text) => text,
+    markdown: async () => await Promise.resolve((text) => text),
     links: () => ({ status: "https://example.com/status" }),
     onProgress: () => undefined,
   };
@@ -112,8 +112,9 @@ function gatedLedger(ledger: MemoryLedger, gate: Gate): MemoryLedger {
   };
 }
 
-const nobodyCleansOrBoots: Pick<Ports["regions"], "inspect" | "open" | "remove"> = {
+const nobodyCleansOrBoots: Pick<Ports["regions"], "inspect" | "locate" | "open" | "remove"> = {
   open: async (_, region) => await Promise.resolve(problem("region-copy-missing", `${region} is asked for no bytes here`, "None.")),
+  locate: async () => await Promise.resolve(undefined),
   inspect: async () => await Promise.resolve(undefined),
   remove: async () => await Promise.resolve({ kind: "absent" }),
 };

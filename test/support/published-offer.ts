@@ -1,4 +1,5 @@
 import type { Contact, DiskReference, ImageSku, Offer, Plan } from "../../src/core/offer.ts";
+import type { ImageCopy } from "../../src/render/product-input.ts";
 
 // One offer with something in every field, for pages and catalogue. What must never reach the public says "secret" or "private".
 
@@ -34,6 +35,7 @@ const standard: Plan = {
   isPrivate: false,
   licence: "payAsYouGo",
   price: { kind: "perCoreSize", prices: { "2": 0.1, "4": 0.2, "16": 0.8125 } },
+  freeTrial: { type: "month", value: 1 },
   markets: "allMarkets",
   azureRegions: ["azureGlobal"],
   osFamily: "linux",
@@ -104,3 +106,32 @@ export const publishedOffer: Offer = {
 };
 
 export const publishedDigest = `sha256:${"1a2b3c4d".repeat(8)}`;
+
+export const publishedRegions = ["northeurope", "westeurope"];
+
+/** Every disk of every version in either region, at addresses like those of storage accounts. */
+export const publishedCopies: readonly ImageCopy[] = publishedRegions.flatMap((region) =>
+  ["a", "b", "c"].map((digit) => ({
+    region,
+    sha256: digit.repeat(64),
+    url: `https://contoso${region}.blob.core.windows.net/slipway-public/${digit.repeat(64)}.vhd`,
+  })),
+);
+
+/** The offer among others, as a store front has them. */
+export const publishedShelf: readonly Offer[] = [
+  publishedOffer,
+  ...(
+    [
+      ["contoso", "db", "Contoso Database", ["databases"]],
+      ["fabrikam", "router", "Fabrikam Router", ["networking", "security"]],
+      ["fabrikam", "vault", "Fabrikam Vault", ["security"]],
+      ["northwind", "builder", "Northwind Build Server", ["developer-tools/build"]],
+      ["northwind", "plain", "Northwind Plain", []],
+    ] as const
+  ).map(([publisher, offer, title, categories]) => ({
+    ...publishedOffer,
+    id: { publisher, offer },
+    listing: { ...publishedOffer.listing, title, categories },
+  })),
+];

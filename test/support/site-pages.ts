@@ -6,13 +6,13 @@ import { historyPage } from "../../src/render/history-page.ts";
 import { languages, pageFile } from "../../src/render/language.ts";
 import { messagePage } from "../../src/render/message-page.ts";
 import { offersPage } from "../../src/render/offers-page.ts";
-import { productPage } from "../../src/render/product-page.ts";
+import { productFolder } from "../../src/render/product-page.ts";
 import { offerLine, offerStates } from "../../src/render/site-offers.ts";
 import { siteScript } from "../../src/render/site-script.ts";
 import { statusCss, statusPage } from "../../src/render/status-page.ts";
 import { storePages } from "../../src/render/store-pages.ts";
 import { cases } from "../render/runs/cases.ts";
-import { publishedDigest, publishedOffer } from "./published-offer.ts";
+import { publishedCopies, publishedDigest, publishedOffer, publishedRegions, publishedShelf } from "./published-offer.ts";
 import { offer } from "./script.ts";
 
 const now = "2026-11-24T10:00:00.000Z";
@@ -22,18 +22,39 @@ export function sitePages(): ReadonlyMap<string, string> {
   const pages = new Map<string, string>([
     ["/status.css", statusCss],
     ["/site.js", siteScript],
-    ["/live/slipway.css", storePages.styles],
-    ["/live/contoso/web-stack/slipway.css", storePages.styles],
     ["/gone.html", messagePage("gone", "en", "")],
   ]);
   for (const language of languages) for (const [path, page] of inLanguage(language)) pages.set(path, page);
-  const input = { offer: publishedOffer, submission: 3, digest: publishedDigest, regions: ["northeurope", "westeurope"] };
-  const product = productPage({ ...input, markdown: markdownToHtml }).html;
-  pages.set("/live/index.html", catalogue([catalogueEntry(input)]).html);
-  pages.set("/live/contoso/web-stack/index.html", product);
-  pages.set("/shown/index.html", storePages.previewed(product, now));
-  pages.set("/shown/slipway.css", storePages.styles);
+  for (const [path, page] of storeFront()) pages.set(path, page);
   return pages;
+}
+
+/** The front page with offers of several categories and without any; a product page, live, in preview, withdrawn, and with nothing but what must be there. */
+function storeFront(): ReadonlyMap<string, string> {
+  const input = { submission: 3, digest: publishedDigest, regions: publishedRegions, copies: publishedCopies, markdown: markdownToHtml };
+  const product = productFolder({ ...input, offer: publishedOffer });
+  const entries = publishedShelf.map((each) => catalogueEntry({ ...input, offer: each }));
+  const { listing, plans } = publishedOffer;
+  const bare = {
+    ...publishedOffer,
+    listing: { ...listing, categories: [], links: [], screenshots: [], videos: [] },
+    plans: plans.slice(2),
+  };
+  const folders: Readonly<Record<string, ReadonlyMap<string, string>>> = {
+    "/live": catalogue(entries).pages,
+    "/nothing": catalogue([]).pages,
+    "/live/contoso/web-stack": product.pages,
+    "/live/contoso/bare": productFolder({ ...input, offer: bare, copies: [] }).pages,
+    "/live/contoso/gone": storePages.withdrawn(publishedOffer.id, entries[0] ?? ""),
+    "/shown": new Map([...product.pages].map(([name, page]) => [name, storePages.previewed(page, now, name)])),
+  };
+  return new Map(
+    Object.entries(folders).flatMap(([folder, pages]) => [
+      [`${folder}/slipway.css`, storePages.styles],
+      [`${folder}/site.js`, siteScript],
+      ...[...pages].map(([name, page]) => [`${folder}/${name}`, page] as const),
+    ]),
+  );
 }
 
 function inLanguage(language: (typeof languages)[number]): readonly (readonly [string, string])[] {

@@ -8,14 +8,15 @@ import { openChunkReader } from "../chunk-reader.ts";
 import { readChunkManifest } from "../chunks.ts";
 import { isAllZeros } from "../zeros.ts";
 
-/** The file that the emulator reads: the disk's own, or a sparse copy of one that does not lie on this machine. */
-export async function localFile(disk: Disk, folder: string): Promise<string> {
+/** The file that the emulator reads: the disk's own, or a sparse copy of one that does not lie on this machine. Throws when the signal ends the copying. */
+export async function localFile(disk: Disk, folder: string, signal?: AbortSignal): Promise<string> {
   if (disk.file !== undefined) return disk.file;
   const path = join(folder, "image");
   await using copy = await open(path, "wx", 0o600);
   await copy.truncate(disk.length);
   const reader = await openChunkReader(disk);
   for (const index of reader.indexes) {
+    signal?.throwIfAborted();
     const bytes = await reader.read(index);
     if (!isAllZeros(bytes)) await copy.write(bytes, 0, bytes.length, index * chunkSize);
   }

@@ -28,6 +28,8 @@ export type Machine = AsyncDisposable & {
   readonly booted: Promise<{ readonly verdict: BootVerdict; readonly watch: BootWatch }>;
   /** What the emulator said when it ended before its machine had spoken: a fault of the emulator, not of the image. */
   readonly fault: () => string | undefined;
+  /** Resolves when the emulator has ended, by itself or by somebody. */
+  readonly ended: Promise<void>;
   /** Presses the power button and waits; false when the machine did not switch itself off in time. */
   powerDown(): Promise<boolean>;
 };
@@ -74,6 +76,7 @@ export function startMachine(options: MachineOptions): Machine {
   return {
     booted,
     fault: () => fault,
+    ended: ended.then(() => undefined),
     powerDown: async () => {
       if (!(await pressPowerButton(plan.controlSocket))) return false;
       return await Promise.race([ended.then(() => true), sleep(powerDownMs, false, { ref: false })]);

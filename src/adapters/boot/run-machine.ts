@@ -7,7 +7,7 @@ import { execa } from "execa";
 import type { BootVerdict } from "../../core/boot-verdict.ts";
 import type { BootWatch } from "../../core/boot-watch.ts";
 import { isGoodEnd, type BootController, type BootRun } from "../../core/boot.ts";
-import type { BootObservation, BootRequest } from "../../ports/boots.ts";
+import type { BootObservation, MachineRequest } from "../../ports/boots.ts";
 import { startAzureFakes, type AzureFakes, type Guest } from "./azure/fakes.ts";
 import type { Accelerator } from "./canary.ts";
 import { lookInside } from "./look-inside.ts";
@@ -19,7 +19,7 @@ import type { BootTools } from "./tools.ts";
 
 /** What all machines of a run have in common. */
 export type Session = {
-  readonly request: BootRequest;
+  readonly request: MachineRequest;
   readonly tools: BootTools;
   readonly accelerator: Accelerator;
   readonly folder: string;
@@ -60,32 +60,65 @@ export async function runMachine(
   hardware: Hardware,
   { purpose, isStartedAgain }: { readonly purpose: BootRun["purpose"]; readonly isStartedAgain: boolean },
 ): Promise<Started> {
-  const { request } = session;
-  const { controller, folder, guest, key } = hardware;
-  request.onProgress?.({ kind: "started", purpose, controller });
-  const bus = cdBus({ generation: request.generation, controller });
-  await using fakes = await startAzureFakes({ folder, guest, withCd: purpose !== "second", ...(bus === undefined ? {} : { cdBus: bus }) });
-  const log = createSerialLog();
-  await using machine = powerOn(session, hardware, fakes, {
-    // Agents report once in a machine's life: after a restart the login prompt is all there is to wait for.
-    onReport: purpose === "second" ? undefined : (listener) => fakes.onReport(listener),
-    onSerial: (bytes) => {
-      log.add(bytes);
-      request.onSerial?.(bytes);
-    },
-    onStage: (stage, atMs) => request.onProgress?.({ kind: "stage", purpose, stage, atMs }),
-  });
-  const { verdict, watch } = await machine.booted;
-  const fault = machine.fault();
-  if (fault !== undefined) return { fault };
-  const run: BootRun = { ...told({ purpose, controller }, verdict, watch), serial: log.summary() };
-  request.onProgress?.({ kind: "ended", run });
+  await using judged = await startJudged(session, hardware, { purpose });
+  if ("fault" in judged) return judged;
+  const { run, watch, machine, fakes } = judged;
+  const { folder, guest, key } = hardware;
   const seen = isGoodEnd(run.end)
     ? await lookInside({ folder, port: fakes.sshPort, user: guest.user, key })
     : { hostKeys: { reason: run.text }, system: { reason: run.text } };
   if (isStartedAgain && isGoodEnd(run.end)) await machine.powerDown();
   const hasConsole = watch.hasConsole || watch.timeline.some(({ stage }) => stage === "login");
   return { run, observation: { purpose, hasConsole, ...seen } };
+}
+
+/** A machine whose boot was judged; it goes on running until it is disposed of. `fault` is the emulator's. */
+export type Judged = AsyncDisposable &
+  (
+    | { readonly run: BootRun; readonly watch: BootWatch; readonly machine: Machine; readonly fakes: AzureFakes }
+    | { readonly fault: string }
+  );
+
+/** Starts the machine with its platform around it and waits for the verdict. The signal ends the machine, whatever it is doing. */
+export async function startJudged(
+  session: Session,
+  hardware: Hardware,
+  {
+    purpose,
+    forward = [],
+    signal,
+  }: { readonly purpose: BootRun["purpose"]; readonly forward?: readonly number[]; readonly signal?: AbortSignal },
+): Promise<Judged> {
+  const { request } = session;
+  const { controller, folder, guest } = hardware;
+  request.onProgress?.({ kind: "started", purpose, controller });
+  await using stack = new AsyncDisposableStack();
+  const bus = cdBus({ generation: request.generation, controller });
+  const drive = { withCd: purpose !== "second", ...(bus === undefined ? {} : { cdBus: bus }) };
+  const fakes = stack.use(await startAzureFakes({ folder, guest, forward, ...drive }));
+  const log = createSerialLog();
+  const machine = stack.use(
+    powerOn(session, hardware, fakes, {
+      // Agents report once in a machine's life: after a restart the login prompt is all there is to wait for.
+      onReport: purpose === "second" ? undefined : (listener) => fakes.onReport(listener),
+      onSerial: (bytes) => {
+        log.add(bytes);
+        request.onSerial?.(bytes);
+      },
+      onStage: (stage, atMs) => request.onProgress?.({ kind: "stage", purpose, stage, atMs }),
+    }),
+  );
+  const end = (): void => void machine[Symbol.asyncDispose]();
+  if (signal?.aborted === true) end();
+  signal?.addEventListener("abort", end);
+  const { verdict, watch } = await machine.booted;
+  const kept = stack.move();
+  const dispose = { [Symbol.asyncDispose]: async () => await kept.disposeAsync() };
+  const fault = machine.fault();
+  if (fault !== undefined) return { fault, ...dispose };
+  const run: BootRun = { ...told({ purpose, controller }, verdict, watch), serial: log.summary() };
+  request.onProgress?.({ kind: "ended", run });
+  return { run, watch, machine, fakes, ...dispose };
 }
 
 function told(base: Pick<BootRun, "purpose" | "controller">, { end, text }: BootVerdict, watch: BootWatch): Omit<BootRun, "serial"> {

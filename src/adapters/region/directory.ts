@@ -50,6 +50,8 @@ export function directoryRegions({ root, durable = true, lockWaitMs = 2 * second
     open: (manifest, region) => openCopy(store, manifest, region),
     list: (region) => list(store, region),
     inspect: (digest, region) => inspectCopy(store, digest, region),
+    locate: async (digest, region) =>
+      await Promise.resolve(nameProblem(region) === undefined ? { path: copyPaths(root, region, digest).image } : undefined),
     remove: (digest, region, guard) => removeCopy(store, { digest, region }, guard),
   };
 }

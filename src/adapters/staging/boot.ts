@@ -11,7 +11,7 @@ import { createVerifyStaging } from "./verify.ts";
 
 export type BootStagingOptions = {
   readonly regions: Regions;
-  readonly boots: Boots;
+  readonly boots: Pick<Boots, "boot">;
   readonly limits: BootLimits;
   /** Opens a region's copy as a disk; the disk's end closes the copy. */
   readonly openDisk: (copy: OpenCopy, manifest: ChunkManifest) => Promise<Disk | Problem>;

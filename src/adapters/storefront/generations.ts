@@ -49,10 +49,11 @@ async function fillGeneration(places: Places, folder: string, shelf: Shelf): Pro
     const entry = await readEntryText(folderPath(places, path, packaged));
     if (entry !== undefined) entries.push(entry);
   }
-  const { json, html } = storePages.catalogue(entries);
+  const { json, pages } = storePages.catalogue(entries);
   await replaceFile(join(folder, "catalog.json"), json);
-  await replaceFile(join(folder, "index.html"), html);
+  for (const [name, page] of pages) await replaceFile(join(folder, name), page);
   await replaceFile(join(folder, "slipway.css"), storePages.styles);
+  await replaceFile(join(folder, "site.js"), storePages.script);
 }
 
 async function nextName({ generations }: Places): Promise<string> {

@@ -9,7 +9,7 @@ import { storePages } from "../../render/store-pages.ts";
 import { readIfThere, replaceFile, replaceFileIfChanged } from "../atomic-file.ts";
 import { errorCode } from "../fault.ts";
 import { folderDigest, readFolder, type FolderContent } from "./folder-content.ts";
-import { digestHex, mediaPath, offerPath, StoreRefusal, type Places } from "./places.ts";
+import { digestHex, mediaPath, offerPath, StoreRefusal, translationName, type Places } from "./places.ts";
 
 /** What lies in a page's folder beside the page, for this adapter: which content it is. `digest` is null for the page of a withdrawn offer. */
 export type Release = {
@@ -30,20 +30,21 @@ const stylesFile = "slipway.css";
  * bytes, and packaging the same digest once more cannot touch what is live.
  */
 export async function storePage(places: Places, content: ProductContent): Promise<{ readonly folder: string; readonly already: boolean }> {
-  const { offer, submission, digest, html, entry, media } = content;
+  const { offer, submission, digest, html, translations = new Map<string, string>(), entry, media } = content;
   const path = offerPath(offer);
   const pictures = [...media].map(([name, bytes]) => [mediaPath(name), bytes] as const);
   const release: Release = { schemaVersion: 1, ...offer, submission, digest };
-  const files = new Map<string, string | Uint8Array>([...pictures, [pageFile, html], [entryFile, entry], ...ownFiles(release)]);
+  const pages = [...translations].map(([name, page]) => [translationName(name), page] as const);
+  const files = new Map<string, string | Uint8Array>([...pictures, ...pages, [pageFile, html], [entryFile, entry], ...ownFiles(release)]);
   const folder = await storeFolder(places, path, digestHex(digest).slice(0, 16), files);
   const changed = await replaceFileIfChanged(pointerOf(places, path, digest), JSON.stringify({ schemaVersion: 1, folder: folder.name }));
   return { folder: folder.name, already: folder.already && !changed };
 }
 
 /** Stores the page that stays where an offer was. Gives its folder's name. */
-export async function storeTombstone(places: Places, offer: OfferId, html: string): Promise<string> {
+export async function storeTombstone(places: Places, offer: OfferId, pages: ReadonlyMap<string, string>): Promise<string> {
   const release: Release = { schemaVersion: 1, ...offer, submission: 0, digest: null };
-  return (await storeFolder(places, offerPath(offer), "withdrawn", new Map([[pageFile, html], ...ownFiles(release)]))).name;
+  return (await storeFolder(places, offerPath(offer), "withdrawn", new Map([...pages, ...ownFiles(release)]))).name;
 }
 
 /** Name of the folder packaged for a digest; refuses a digest that was never packaged, and a folder that is not what was packaged any more. */

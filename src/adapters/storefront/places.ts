@@ -65,6 +65,12 @@ export function mediaPath(path: string): string {
   return path;
 }
 
+/** Name of a page in another language, beside the page: so narrow that it is no other file's. */
+export function translationName(name: string): string {
+  if (!/^[a-z]{2}\.html$/.test(name)) throw new StoreRefusal("store-name", `${quote(name)} is no name for a translation.`, "Use it.html.");
+  return name;
+}
+
 /** Address of a page below `site/`: on the web when there is a web address, else of the file. */
 export function pageUrl(places: Places, baseUrl: string | undefined, path: string): string {
   if (baseUrl === undefined) return pathToFileURL(join(places.root, "site", path, "index.html")).href;

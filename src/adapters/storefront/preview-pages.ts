@@ -16,17 +16,26 @@ export async function openPage(places: Places, offer: OfferId, record: PreviewRe
   const path = offerPath(offer);
   const target = join(places.previews, path, token);
   const source = folderPath(places, path, record.folder);
-  const page = storePages.previewed(await readFile(join(source, pageFile), "utf8"), record.expires);
+  const pages = await previewedPages(source, record.expires);
   if (await exists(target)) {
-    if ((await readFile(join(target, pageFile), "utf8")) === page) return false;
+    if ((await readFile(join(target, pageFile), "utf8")) === pages.get(pageFile)) return false;
     await takeAway(places, target);
   }
   const half = join(places.work, randomUUID());
-  await shareFiles(source, half);
-  await replaceFile(join(half, pageFile), page);
+  await shareFiles(source, half, pages);
+  for (const [name, page] of pages) await replaceFile(join(half, name), page);
   await mkdir(dirname(target), { recursive: true });
   await rename(half, target);
   return true;
+}
+
+/** The page in each of its languages, each with its banner. */
+async function previewedPages(source: string, expires: Instant): Promise<ReadonlyMap<string, string>> {
+  const pages = (await readdir(source)).filter((name) => name.endsWith(".html"));
+  const texts = await Promise.all(
+    pages.map(async (name) => [name, storePages.previewed(await readFile(join(source, name), "utf8"), expires, name)] as const),
+  );
+  return new Map(texts);
 }
 
 /** Takes away every page whose preview has expired, is closed, or is recorded nowhere. Gives their number. */
@@ -57,13 +66,13 @@ async function takeAway({ work }: Places, page: string): Promise<void> {
   await rm(rubbish, { recursive: true, force: true });
 }
 
-/** A packaged folder never changes, so its pictures can be the same files; the page itself is written anew with its banner. */
-async function shareFiles(source: string, target: string): Promise<void> {
+/** A packaged folder never changes, so its pictures can be the same files; the pages themselves are written anew with their banners. */
+async function shareFiles(source: string, target: string, pages: ReadonlyMap<string, string>): Promise<void> {
   await mkdir(target, { recursive: true });
   for (const each of await readdir(source, { withFileTypes: true })) {
     const [from, to] = [join(source, each.name), join(target, each.name)];
-    if (each.isDirectory()) await shareFiles(from, to);
-    else if (each.name !== pageFile) await link(from, to).catch(async () => await copyFile(from, to));
+    if (each.isDirectory()) await shareFiles(from, to, new Map());
+    else if (!pages.has(each.name)) await link(from, to).catch(async () => await copyFile(from, to));
   }
 }
 

@@ -63,6 +63,11 @@ async function readAt(ledger: Ledger, offer: OfferId, head: Head): Promise<Read 
   return { offer, head, history };
 }
 
+/** One submission as its own events leave it; those before and after are not read. */
+export async function readSubmission(ledger: Ledger, offer: OfferId, head: Head, number: number): Promise<Run | Problem> {
+  return submissionOf(offer, number, await ledger.read(head, [basePath(number), eventsPath(number)]));
+}
+
 /** A submission as its own events leave it. */
 function submissionOf(offer: OfferId, number: number, files: ReadonlyMap<string, string>): Run | Problem {
   const [base, path] = [basePath(number), eventsPath(number)];

@@ -1,9 +1,10 @@
 import { due } from "../../core/due.ts";
 import type { Effect } from "../../core/message.ts";
 import { isProblem, type Problem } from "../../core/problem.ts";
-import type { Facts, Submission } from "../../core/run.ts";
+import type { Facts } from "../../core/run.ts";
 import type { Ports } from "../../ports/ports.ts";
 import type { Later } from "../../ports/world.ts";
+import { copiesOf, type Copy } from "../copies.ts";
 import { load } from "../load.ts";
 import { settled, type Job, type Settlement } from "./job.ts";
 import { failedFor, outcomeOf } from "./outcome.ts";
@@ -51,15 +52,6 @@ async function overtaken(ports: Ports, effect: Effect): Promise<Settlement | und
   if (isProblem(loaded)) return settled(effect, { kind: "failed", permanent: false, problems: [loaded] });
   const owed = due(loaded.run, ports.clock.now()).some(({ submission, task }) => submission === effect.submission && task === effect.task);
   return owed ? undefined : settled(effect, { kind: "later", checkAfterMs: 0, note: "done by another process" });
-}
-
-type Copy = { readonly sha256: string; readonly region: string; readonly digest: string };
-
-/** The copies that provisioning verified; a region that lags behind its quorum has none. */
-function copiesOf({ steps }: Submission): readonly Copy[] {
-  return steps.provision.tasks.flatMap(({ work, result }) =>
-    work.kind === "replicate" && result?.copy !== undefined ? [{ sha256: work.sha256, region: work.region, digest: result.copy }] : [],
-  );
 }
 
 async function setAccess(ports: Ports, copies: readonly Copy[], access: "public" | "private"): Promise<Problem | Later | undefined> {

@@ -1,10 +1,14 @@
 import { testLead as composeTestLead } from "../../core/lead.ts";
 import { offerName } from "../../core/offer.ts";
 import { isProblem, problem, quote, type Problem } from "../../core/problem.ts";
+import type { Ports } from "../../ports/ports.ts";
 import type { SourceTree } from "../../ports/source.ts";
 import { catalogueEntry } from "../../render/catalogue.ts";
+import { pageFile } from "../../render/language.ts";
+import type { ImageCopy } from "../../render/product-input.ts";
 import type { PageMedia } from "../../render/product-media.ts";
-import { productPage } from "../../render/product-page.ts";
+import { productFolder } from "../../render/product-page.ts";
+import { copiesOf, type Copy } from "../copies.ts";
 import { offerAt } from "../offer-at.ts";
 import { settled, type Job, type Settlement } from "./job.ts";
 import { failedFor, outcomeOf } from "./outcome.ts";
@@ -17,21 +21,42 @@ export async function page({ ports, run, effect }: Job): Promise<Settlement> {
   const offer = await offerAt(ports, run.offer, commit);
   const found = await ports.source.offer(commit, run.offer);
   if (isProblem(offer)) return settled(effect, failedFor([offer]));
-  const input = { offer, submission: submission.number, digest, regions: policy.regions, markdown: ports.markdown };
-  const { html, media } = productPage(input);
-  const files = found === undefined ? missing(offer.path) : await mediaOf(found, media);
-  if (isProblem(files)) return settled(effect, failedFor([files]));
+  const copies = await addressed(ports.regions, copiesOf(submission));
+  const held = policy.regions.filter((region) => copies.some((copy) => copy.region === region));
+  const regions = held.length === 0 ? policy.regions : held;
+  const input = { offer, submission: submission.number, digest, regions, copies, markdown: await ports.markdown() };
+  const { pages, templates, media } = productFolder(input);
+  const { html, translations } = inLanguages(pages);
+  const pictures = found === undefined ? missing(offer.path) : await mediaOf(found, media);
+  if (isProblem(pictures)) return settled(effect, failedFor([pictures]));
   const answer = await ports.storeFront.packagePage({
     offer: run.offer,
     submission: submission.number,
     digest,
     html,
+    translations,
     entry: catalogueEntry(input),
-    media: files,
+    media: new Map([...pictures, ...[...templates].map(([path, text]) => [path, Buffer.from(text)] as const)]),
   });
   return settled(
     effect,
     outcomeOf(answer, () => ({ note: "page ready" })),
+  );
+}
+
+/** English is the page of the folder; the others lie beside it. */
+function inLanguages(pages: ReadonlyMap<string, string>): { readonly html: string; readonly translations: ReadonlyMap<string, string> } {
+  const english = pageFile("index", "en");
+  return { html: pages.get(english) ?? "", translations: new Map([...pages].filter(([name]) => name !== english)) };
+}
+
+/** The copies with the addresses at which customers will read them; copies on this machine have none. */
+async function addressed(regions: Ports["regions"], copies: readonly Copy[]): Promise<readonly ImageCopy[]> {
+  return await Promise.all(
+    copies.map(async ({ sha256, region, digest }) => {
+      const location = await regions.locate(digest, region);
+      return { sha256, region, ...(location !== undefined && "url" in location ? { url: location.url } : {}) };
+    }),
   );
 }
 

@@ -8,7 +8,6 @@ import { certify } from "./certify.ts";
 import { settled, type Job, type Settlement } from "./job.ts";
 import { promote, withdraw } from "./live.ts";
 import { failedFor } from "./outcome.ts";
-import { page, testLead } from "./package.ts";
 import { closePreview, openPreview, stage } from "./preview.ts";
 import { replicate } from "./replicate.ts";
 import { openSupport, sendMail } from "./tell.ts";
@@ -49,8 +48,17 @@ function allOf(effects: readonly Effect[], settlements: readonly Settlement[]): 
   return effects.map((effect) => told.get(effect.key) ?? settled(effect, unexpected(new Error(`no report of ${effect.task}`))));
 }
 
-/** Work that needs nothing but the run it belongs to. */
-const performers = { validate, page, lead: testLead, openPreview, stage, promote, withdraw, closePreview } as const;
+/** Work that needs nothing but the run it belongs to. Pages are a lot to load, and most wake-ups make none. */
+const performers = {
+  validate,
+  page: async (job: Job) => (await import("./package.ts")).page(job),
+  lead: async (job: Job) => (await import("./package.ts")).testLead(job),
+  openPreview,
+  stage,
+  promote,
+  withdraw,
+  closePreview,
+} as const;
 
 async function one(job: Job): Promise<Settlement> {
   const { work } = job.effect;

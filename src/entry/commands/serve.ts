@@ -4,6 +4,7 @@ import { errorText } from "../../adapters/fault.ts";
 import { problem, quote } from "../../core/problem.ts";
 import { environmentFailed, exitCodes, type CommandFailure } from "../exit.ts";
 import { servedSite } from "../site/serve-site.ts";
+import { stopSignal } from "../stop-signal.ts";
 import { addVerb } from "../verb.ts";
 import { openWorkspace } from "../workspace.ts";
 
@@ -59,13 +60,6 @@ function portNumber(text: string): number {
 function hostsFor(host: string, siteUrl: string | undefined): ReadonlySet<string> | undefined {
   if (!loopback.has(host)) return undefined;
   return new Set([...loopback, "[::1]", ...(siteUrl === undefined ? [] : [new URL(siteUrl).hostname])]);
-}
-
-/** The listeners stay: with the last one gone, git processes that still run would have this one end at once (signal-exit, which execa uses). */
-async function stopSignal(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
-  });
 }
 
 function notListening(error: unknown, host: string, port: number): CommandFailure {

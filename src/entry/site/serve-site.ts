@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { readIfThere } from "../../adapters/atomic-file.ts";
 import { checkPreviewAccess } from "../../adapters/storefront/preview-access.ts";
 import type { PreviewDoor, Site } from "../../adapters/web/app.ts";
 import { offerName, parseOfferName, type OfferId } from "../../core/offer.ts";
@@ -10,6 +11,9 @@ import { loadOrExplain, type Loaded } from "../../engine/load.ts";
 import { reportPages } from "../../engine/report-pages.ts";
 import { offerPage, statusFile, statusJson, type SiteFrame } from "../../engine/site/offer-pages.ts";
 import { overview, type Overview } from "../../engine/site/overview.ts";
+import { readCatalogue } from "../../render/catalogue-entry.ts";
+import { frontQuery } from "../../render/front-find.ts";
+import { frontPage } from "../../render/front-page.ts";
 import { pageOfFile } from "../../render/language.ts";
 import { offersPage } from "../../render/offers-page.ts";
 import { listQuery } from "../../render/site-offers.ts";
@@ -47,11 +51,11 @@ export async function servedSite(workspace: Workspace, warn: Site["warn"]): Prom
     warn,
     preview: async (offer, token) => await previewDoor(workspace, offer, token),
     draw: async (path, asking) => {
-      const [first = "", publisher = "", offer = "", file = ""] = path;
+      const [first = ""] = path;
       if (path.length === 1 && Object.hasOwn(files, first)) return files[first];
       if (path.length === 1) return await drawList(workspace, list, first, asking);
-      const id = first === "status" && path.length === 4 ? parseOfferName(`${publisher}/${offer}`) : undefined;
-      return id === undefined ? undefined : await drawOffer(workspace, id, file, asking);
+      if (first === "live" && path.length === 2) return await drawFront(workspace, path[1] ?? "", asking);
+      return first === "status" && path.length === 4 ? await drawStatus(workspace, path, asking) : undefined;
     },
   };
 }
@@ -85,6 +89,19 @@ async function drawList(workspace: Workspace, list: () => Promise<Overview>, fil
   const frame = await frameOf(workspace);
   const query = listQuery(asking.member);
   return htmlOf(offersPage(lines, { ...frame, language: asking.language, translated: true, problems, query }));
+}
+
+/** The store front's first page with what was asked for; what is live is read as the world sees it. */
+async function drawFront({ places }: Workspace, file: string, { language, member }: Parameters<Draw>[1]): Promise<Drawn> {
+  if (file !== "" && pageOfFile(file)?.kind !== "index") return undefined;
+  const catalogue = await readIfThere(join(places.site, "live", "catalog.json"));
+  return catalogue === undefined ? undefined : htmlOf(frontPage(readCatalogue(catalogue.toString()), language, frontQuery(member)));
+}
+
+async function drawStatus(workspace: Workspace, path: readonly string[], asking: Parameters<Draw>[1]): Promise<Drawn> {
+  const [, publisher = "", offer = "", file = ""] = path;
+  const id = parseOfferName(`${publisher}/${offer}`);
+  return id === undefined ? undefined : await drawOffer(workspace, id, file, asking);
 }
 
 async function drawOffer(workspace: Workspace, offer: OfferId, file: string, asking: Parameters<Draw>[1]): Promise<Drawn> {

@@ -1,4 +1,4 @@
-import type { DataDisk, ImageSku, ImageVersion, Plan, Price } from "../../core/offer.ts";
+import type { DataDisk, ImageSku, ImageVersion, Period, Plan, Price } from "../../core/offer.ts";
 import type { ImageType, ImageVersion as RawVersion, OSDisk, Plan as RawPlan } from "../generated/plan.d.ts";
 import { trusted } from "../trusted.ts";
 import type { ManifestDocument, Pointer } from "../yaml/parse-yaml.ts";
@@ -29,6 +29,7 @@ function decodePlan({ document, raw, description }: RawPlanFile, base: RawPlanFi
     isPrivate: raw.private ?? false,
     licence: raw.licence,
     price: priceOf(raw),
+    ...(raw.freeTrial === undefined ? {} : { freeTrial: trusted<Period>(raw.freeTrial) }),
     markets: raw.markets,
     azureRegions: raw.azureRegions ?? ["azureGlobal"],
     osFamily: base.raw.os?.family ?? "linux",

@@ -23,6 +23,7 @@ function regionsWith(broken: (digest: string, region: string) => RegionOutcome |
     open: async (_, region) => await Promise.resolve(problem("region-copy-missing", `nothing lies in ${region}`, "None.")),
     setAccess: async () => await Promise.resolve(undefined),
     list: async () => await Promise.resolve([]),
+    locate: async () => await Promise.resolve(undefined),
     inspect: async () => await Promise.resolve(undefined),
     remove: async () => await Promise.resolve({ kind: "absent" }),
   };

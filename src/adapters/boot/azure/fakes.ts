@@ -8,9 +8,9 @@ import { httpService } from "./http.ts";
 import { isoImage } from "./iso9660.ts";
 import { machineOf, type Guest } from "./machine.ts";
 import { metadataService } from "./metadata-service.ts";
+import { forwardPort } from "./net/forward.ts";
 import { startNetwork } from "./net/network.ts";
 import { metadataAddress, wireserverAddress } from "./net/plan.ts";
-import { forwardSsh } from "./net/ssh-forward.ts";
 import { ovfEnvironment } from "./ovf-env.ts";
 import { machineArguments } from "./qemu-arguments.ts";
 import { wireserver } from "./wireserver.ts";
@@ -27,6 +27,8 @@ export interface AzureFakes extends AsyncDisposable {
   readonly arguments: readonly string[];
   /** Loopback port that leads to the guest's port 22. A connection waits about half a minute for a guest that does not answer yet. */
   readonly sshPort: number;
+  /** Loopback ports that lead to those of the guest's that were asked for, by the guest's. */
+  readonly forwarded: ReadonlyMap<number, number>;
   readonly reports: readonly HealthReport[];
   /** Calls back with each report to come. */
   onReport(listener: (report: HealthReport) => void): void;
@@ -40,12 +42,15 @@ export type AzureFakesOptions = {
   readonly withCd: boolean;
   /** QEMU bus for the CD drive, such as `ide.1` or `scsi0.0`; without it a controller of its own. */
   readonly cdBus?: string;
+  /** Ports of the guest, besides 22, that are to be reached by TCP. */
+  readonly forward?: readonly number[];
   /** QEMU device model of the network card; `virtio-net-pci` by default. */
   readonly nic?: string;
 };
 
 /** Starts them. What fails here is the machine's: no room for the CD, no socket. */
-export async function startAzureFakes({ folder, guest, withCd, cdBus, nic = "virtio-net-pci" }: AzureFakesOptions): Promise<AzureFakes> {
+export async function startAzureFakes(options: AzureFakesOptions): Promise<AzureFakes> {
+  const { folder, guest, withCd, cdBus, forward = [], nic = "virtio-net-pci" } = options;
   await using stack = new AsyncDisposableStack();
   const machine = machineOf(guest);
   const listeners: ((report: HealthReport) => void)[] = [];
@@ -63,7 +68,9 @@ export async function startAzureFakes({ folder, guest, withCd, cdBus, nic = "vir
     [`${wireserverAddress}:32526`, httpService(hostPlugin(machine)).serve],
   ]);
   const network = stack.use(await startNetwork({ path, plan: machine.plan, services }));
-  const forward = stack.use(await forwardSsh(network.connect));
+  const ssh = stack.use(await forwardPort(network.connect, 22));
+  const forwarded = new Map<number, number>();
+  for (const port of forward) forwarded.set(port, stack.use(await forwardPort(network.connect, port)).port);
   const cd = join(folder, "provisioning.iso");
   if (withCd)
     await writeFile(cd, isoImage({ name: "ovf-env.xml", plainName: "OVF_ENV.XML", label: "SLIPWAY" }, Buffer.from(ovfEnvironment(guest))));
@@ -71,7 +78,8 @@ export async function startAzureFakes({ folder, guest, withCd, cdBus, nic = "vir
   const kept = stack.move();
   return {
     arguments: machineArguments(machine, { ...drive, nic, socket: path }),
-    sshPort: forward.port,
+    sshPort: ssh.port,
+    forwarded,
     reports,
     onReport: (listener) => listeners.push(listener),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

@@ -9,6 +9,7 @@ import type { Gate } from "../../gate.ts";
 import { tryAgain, type Patience } from "../../try-again.ts";
 import { failed, type RegionFailure } from "../region-problems.ts";
 import { connect } from "./connect.ts";
+import { blobNames } from "./names.ts";
 import { isService, judge } from "./service-error.ts";
 import type { TokenSource } from "./workload-identity.ts";
 
@@ -86,6 +87,17 @@ export async function readSmall({ call }: Account, blob: BlobClient): Promise<Bu
     const { readableStreamBody } = await blob.download(0, undefined, { ...options, maxRetryRequests: 0 });
     return readableStreamBody === undefined ? Buffer.alloc(0) : await buffer(readableStreamBody);
   });
+}
+
+/** Where anybody reads an image that is open to customers; undefined for a region without an account. Holds no key: settings refuse a query. */
+export function sharedAddress(
+  { accounts, prefix }: Pick<AccountOptions, "accounts" | "prefix">,
+  digest: string,
+  region: string,
+): { readonly url: string } | undefined {
+  const settings = Object.hasOwn(accounts, region) ? accounts[region] : undefined;
+  if (settings === undefined || !isAccountUrl(settings.url)) return undefined;
+  return { url: `${settings.url.replace(/\/+$/, "")}/${prefix}-public/${blobNames(digest).shared}` };
 }
 
 function isAccountUrl(text: string): boolean {

@@ -8,7 +8,7 @@ import { patience as usualPatience, type Patience } from "../../try-again.ts";
 import { dataBytes, type ChunkSink } from "../fan-out.ts";
 import { copyCorrupt, failed, manifestInvalid, nameProblem, notInRegion, type RegionFailure } from "../region-problems.ts";
 import { replicateTo, type Job } from "../replicate.ts";
-import { openAccount, type Account, type AccountOptions } from "./account.ts";
+import { openAccount, sharedAddress, type Account, type AccountOptions } from "./account.ts";
 import { share, unshare } from "./blob-access.ts";
 import { replicateByService } from "./from-first.ts";
 import { recordDigest, records } from "./names.ts";
@@ -68,6 +68,7 @@ export function azureRegions(options: AzureRegionsOptions): Regions {
     open: (manifest, region) => onAccount(store, region, (account) => openBlob(account, manifest)),
     list: (region) => list(store, region),
     inspect: (digest, region) => onAccount(store, region, (account) => inspectBlob(account, digest)),
+    locate: async (digest, region) => await Promise.resolve(sharedAddress(store, digest, region)),
     remove: async (digest, region, guard) => {
       const removal = await onAccount(store, region, (account) => removeBlob(account, { digest, leaseWaitMs: store.leaseWaitMs }, guard));
       return isProblem(removal) ? { kind: "failed", problem: removal } : removal;

@@ -6,13 +6,13 @@ export type Forward = AsyncDisposable & { readonly port: number };
 
 const mostAtOnce = 16;
 
-/** A free loopback port whose connections go to the guest's port 22. */
-export async function forwardSsh(connect: (port: number) => Duplex): Promise<Forward> {
+/** A free loopback port whose connections go to a port of the guest. */
+export async function forwardPort(connect: (port: number) => Duplex, port: number): Promise<Forward> {
   const open = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     open.add(socket);
     socket.once("close", () => open.delete(socket));
-    join(socket, connect(22));
+    join(socket, connect(port));
   });
   server.maxConnections = mostAtOnce;
   server.listen(0, "127.0.0.1");
