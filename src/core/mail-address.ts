@@ -21,6 +21,22 @@ export function isMailAddress(text: string): boolean {
   return more.length === 0 && fits && dotAtom.test(local) && domainName.test(domain) && URL.canParse(`http://${domain}/`);
 }
 
+/** An address with the name people see. */
+export type Mailbox = { readonly name: string; readonly address: string };
+
+/** Reads `address` or `Name <address>`; undefined when it is neither, or when the name would end a header. */
+export function parseMailbox(text: string): Mailbox | undefined {
+  const [, quoted, bare = "", named] = /^(?:"([^"<>]*)"|([^"<>]*?)) ?<([^<> ]+)>$/u.exec(text.trim()) ?? [];
+  const mailbox = { name: quoted ?? bare, address: named ?? text.trim() };
+  return isMailAddress(mailbox.address) && !endsHeader(mailbox.name) ? mailbox : undefined;
+}
+
+/** True for text that would end a header line, or that programs may read as its end. */
+export function endsHeader(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what must be kept out of headers
+  return /[\u0000-\u001f\u007f\u2028\u2029]/u.test(text);
+}
+
 /** True for an address whose local part is not ASCII: only servers with SMTPUTF8 (RFC 6531) take it, while a domain can always be written in ASCII. */
 export function needsUtf8(address: string): boolean {
   return !isAscii(address.slice(0, address.lastIndexOf("@")));

@@ -26,10 +26,15 @@ export type Message = {
   readonly html: string;
   /** Id of the message that began the thread, if this is not it. */
   readonly inReplyTo?: string;
+  /** What the messages that belong together are about, such as `contoso/web-stack`: mail programs sort by it. */
+  readonly list?: string;
   readonly at: Instant;
 };
 
-/** Sends mail once per id. Never throws; addresses and headers are checked against injection. */
+/**
+ * Sends mail once per id and recipient. Never throws; addresses and headers are checked against injection. An address that is refused is told, and keeps
+ * nobody else from theirs.
+ */
 export interface Mail {
   send(message: Message): Promise<Answer<{ readonly where: string }>>;
 }

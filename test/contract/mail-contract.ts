@@ -51,6 +51,23 @@ function delivers(makeHarness: () => Promise<MailHarness>): void {
     expect(mail.references).toBe("<contoso/web-stack/3/first@contoso.example>");
   });
 
+  it("names a list by what the message is about, whatever stands in it", async () => {
+    await using harness = await makeHarness();
+    await harness.mail.send({ ...sampleMessage, list: "contoso/web_stack" });
+    await harness.mail.send({ ...sampleMessage, id: "other", list: "x>\r\nBcc: c@d.example" });
+    const lists = (await harness.delivered()).map((raw) => /^List-Id:.*$/im.exec(raw.toString())?.[0]);
+    expect(lists.toSorted()).toEqual(['List-ID: "contoso/web_stack" <web_stack.contoso.contoso.example>', undefined]);
+    expect((await harness.delivered()).every((raw) => !/^bcc:/im.test(raw.toString()))).toBe(true);
+  });
+
+  it("writes international domains in their ASCII form, and each address once", async () => {
+    await using harness = await makeHarness();
+    const to = ["ops@bücher.example", "ops@xn--bcher-kva.example", "ops@BÜCHER.example"];
+    expect(await harness.mail.send({ ...sampleMessage, to })).toMatchObject({ kind: "done" });
+    expect((await onlyMail(harness)).text).toContain("1.4.1");
+    expect((await harness.delivered())[0]?.toString()).toContain("To: ops@xn--bcher-kva.example\r\n");
+  });
+
   it("sends an id once: again, from another process, and at the same time", async () => {
     await using harness = await makeHarness();
     const answers = await Promise.all([harness.mail.send(sampleMessage), harness.again().send(sampleMessage)]);
@@ -69,9 +86,24 @@ function delivers(makeHarness: () => Promise<MailHarness>): void {
 }
 
 function refuses(makeHarness: () => Promise<MailHarness>): void {
+  it.each(["nobody", "a@b.example\r\nBcc: c@d.example", '"a b"@b.example', "a@b.example, c@d.example"])(
+    "names the bad address %j, and the others get theirs once",
+    async (bad) => {
+      await using harness = await makeHarness();
+      for (const mail of [harness.mail, harness.again()])
+        expect(await mail.send({ ...sampleMessage, to: [bad, "ops@contoso.example"] })).toMatchObject({
+          kind: "failed",
+          permanent: true,
+          problem: { code: "mail-address" },
+        });
+      const sent = await onlyMail(harness);
+      expect([sent.to].flat()[0]?.value.map(({ address }) => address)).toEqual(["ops@contoso.example"]);
+    },
+  );
+
   it.each([
     ["no recipient", { to: [] }, "mail-address"],
-    ["an address that is none", { to: ["ops@contoso.example", "nobody"] }, "mail-address"],
+    ["an address that is none", { to: ["nobody"] }, "mail-address"],
     ["a header in an address", { to: ["a@b.example\r\nBcc: c@d.example"] }, "mail-address"],
     ["two addresses in one", { to: ["a@b.example, c@d.example"] }, "mail-address"],
     ["a header in the subject", { subject: "Hello\r\nBcc: c@d.example" }, "mail-header"],

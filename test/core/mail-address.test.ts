@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { isMailAddress, needsUtf8, refuseAddress } from "../../src/core/mail-address.ts";
+import { endsHeader, isMailAddress, needsUtf8, parseMailbox, refuseAddress } from "../../src/core/mail-address.ts";
 
 const longDomain = `${"d".repeat(60)}.${"e".repeat(60)}.${"f".repeat(60)}.example`;
 
@@ -102,5 +102,38 @@ describe("refuseAddress", () => {
 
   it("says nothing about an address", () => {
     expect(refuseAddress("you@example.com", "address-invalid")).toBeUndefined();
+  });
+});
+
+describe("parseMailbox", () => {
+  it.each([
+    ["you@example.com", { name: "", address: "you@example.com" }],
+    ["Slipway <you@example.com>", { name: "Slipway", address: "you@example.com" }],
+    ['"Contoso, Ltd." <you@example.com>', { name: "Contoso, Ltd.", address: "you@example.com" }],
+    ["<you@example.com>", { name: "", address: "you@example.com" }],
+    [" Jörg  <jörg@example.com> ", { name: "Jörg ", address: "jörg@example.com" }],
+  ])("reads %j", (text, mailbox) => {
+    expect(parseMailbox(text)).toEqual(mailbox);
+  });
+
+  it.each([
+    "",
+    "nobody",
+    "Evil\r\nBcc: x@y.example <a@b.example>",
+    "A <a@b.example> B",
+    '"A" B <a@b.example>',
+    "A <a@b.example> <c@d.example>",
+  ])("refuses %j", (text) => {
+    expect(parseMailbox(text)).toBeUndefined();
+  });
+});
+
+describe("endsHeader", () => {
+  it.each([
+    ["Größer ☃", false],
+    ["a\r\nBcc: x", true],
+    ["a\u2028b", true],
+  ])("%j: %s", (text, expected) => {
+    expect(endsHeader(text)).toBe(expected);
   });
 });

@@ -1,0 +1,250 @@
+// needs: openssl
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { simpleParser } from "mailparser";
+import type { SMTPServerOptions } from "smtp-server";
+import { describe, expect, it } from "vitest";
+
+import type { Answer } from "../../../src/ports/world.ts";
+import { sampleMessage } from "../../contract/mail-contract.ts";
+import { dkimPair, dkimVerdict } from "../../support/dkim.ts";
+import { rig, selfSigned, timeouts, type Rig } from "../../support/smtp-rig.ts";
+import { smtpReply } from "../../support/smtp-server.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+const people = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `person-${index}@contoso.example`);
+
+/** Tries again as the ledger would, until nothing more is to come. */
+async function untilSettled(made: Rig, to: readonly string[], tries = 10): Promise<Answer<unknown>> {
+  const answer = await made.mail().send({ ...sampleMessage, to });
+  return answer.kind === "failed" && !answer.permanent && tries > 1 ? await untilSettled(made, to, tries - 1) : answer;
+}
+
+function received({ server }: Rig): readonly string[] {
+  return server.accepted.flatMap(({ to }) => to).toSorted();
+}
+
+async function messageIds({ server }: Rig): Promise<ReadonlySet<string | undefined>> {
+  const mails = await Promise.all(server.accepted.map(async ({ raw }) => await simpleParser(raw)));
+  return new Set(mails.map(({ messageId }) => messageId));
+}
+
+describe("every fault but two ends with each mail delivered once", () => {
+  const refusals: readonly (readonly [string, Pick<SMTPServerOptions, "onConnect" | "onMailFrom" | "onRcptTo" | "onData">])[] = [
+    [
+      "the server is busy at the greeting",
+      { onConnect: (_session, callback) => callback(flaky() ? smtpReply(421, "4.3.2 too busy") : undefined) },
+    ],
+    [
+      "MAIL FROM is deferred",
+      { onMailFrom: (_from, _session, callback) => callback(flaky() ? smtpReply(451, "4.7.0 try later") : undefined) },
+    ],
+    [
+      "the recipient is greylisted",
+      { onRcptTo: (_to, _session, callback) => callback(flaky() ? smtpReply(450, "4.2.0 greylisted") : undefined) },
+    ],
+    [
+      "the mailbox is full for now",
+      { onRcptTo: (_to, _session, callback) => callback(flaky() ? smtpReply(452, "4.2.2 full") : undefined) },
+    ],
+    [
+      "the server goes away in between",
+      { onRcptTo: (_to, _session, callback) => callback(flaky() ? smtpReply(421, "4.3.0 shutting down") : undefined) },
+    ],
+  ];
+  let asked = 0;
+  /** Every second question is refused. */
+  const flaky = (): boolean => {
+    asked += 1;
+    return asked % 2 === 1;
+  };
+
+  it.each(refusals)("%s", async (_, options) => {
+    asked = 0;
+    await using made = await rig(options);
+    const to = people(3);
+    expect(await untilSettled(made, to)).toMatchObject({ kind: "done" });
+    expect(received(made)).toEqual(to);
+    expect((await messageIds(made)).size).toBe(1);
+  });
+
+  it("the message is refused after DATA, for now", async () => {
+    await using made = await rig();
+    let tries = 0;
+    await using flakyServer = await rig({
+      onData: (stream, session, callback) => {
+        tries += 1;
+        if (tries % 2 === 1) void stream.resume().on("end", () => callback(smtpReply(451, "4.3.0 queue full")));
+        else
+          keep(
+            flakyServer,
+            stream,
+            session.envelope.rcptTo.map(({ address }) => address),
+            callback,
+          );
+      },
+    });
+    expect(await untilSettled(flakyServer, people(3))).toMatchObject({ kind: "done" });
+    expect(received(flakyServer)).toEqual(people(3));
+    expect(received(made)).toEqual([]);
+  });
+
+  it("a connection that dies after the message and before the answer brings a copy with the same Message-ID: SMTP can not tell", async () => {
+    let deaths = 0;
+    await using made = await rig({
+      onData: (stream, session, callback) => {
+        deaths += 1;
+        const dies = deaths === 1;
+        keep(
+          made,
+          stream,
+          session.envelope.rcptTo.map(({ address }) => address),
+          dies ? () => undefined : callback,
+        );
+      },
+      socketTimeout: 300,
+    });
+    const first = await made.mail({ timeouts: { ...timeouts, silence: 600 } }).send(sampleMessage);
+    expect(first).toMatchObject({ kind: "failed", permanent: false });
+    expect(await untilSettled(made, sampleMessage.to)).toMatchObject({ kind: "done" });
+    expect(received(made)).toHaveLength(2);
+    expect((await messageIds(made)).size).toBe(1);
+  });
+
+  it("refusals for good are all named, and asked once in an attempt", async () => {
+    let asks = 0;
+    await using made = await rig({
+      onRcptTo: ({ address }, _session, callback) => {
+        asks += 1;
+        callback(/-[0-6]@/.test(address) ? smtpReply(550, "5.1.1 no such user") : undefined);
+      },
+    });
+    const answer = await made.mail().send({ ...sampleMessage, to: people(9) });
+    expect(answer).toMatchObject({ kind: "failed", permanent: true, problem: { code: "mail-refused" } });
+    const text = answer.kind === "failed" ? answer.problem.text : "";
+    expect(text.match(/with 550/g)).toHaveLength(5);
+    expect(text).toContain("The same holds for 2 more.");
+    expect(asks).toBe(9);
+    expect(received(made)).toEqual(["person-7@contoso.example", "person-8@contoso.example"]);
+  });
+});
+
+describe("many recipients", () => {
+  it("share a few connections, each reads only their own address, and a server that is away is not asked for each", async () => {
+    let greetings = 0;
+    let away = true;
+    await using made = await rig({
+      onConnect: (_session, callback) => {
+        greetings += 1;
+        callback(away ? smtpReply(421, "4.3.2 away") : undefined);
+      },
+    });
+    const to = people(40);
+    expect(await made.mail().send({ ...sampleMessage, to })).toMatchObject({ kind: "failed", permanent: false });
+    expect(greetings).toBeLessThanOrEqual(4);
+    away = false;
+    expect(await made.mail().send({ ...sampleMessage, to })).toMatchObject({ kind: "done" });
+    expect(greetings).toBeLessThanOrEqual(8);
+    expect(received(made)).toEqual(to.toSorted());
+    expect(made.server.accepted.every(({ to: [own = ""], raw }) => /^To: .*$/im.exec(raw.toString())?.[0] === `To: ${own}`)).toBe(true);
+  });
+});
+
+describe("addresses beyond ASCII", () => {
+  it("go where the server offers SMTPUTF8", async () => {
+    await using made = await rig();
+    expect(await made.mail().send({ ...sampleMessage, to: ["jörg@bücher.example"] })).toMatchObject({ kind: "done" });
+    expect(received(made)).toEqual(["jörg@bücher.example"]);
+  });
+
+  it("are told where it does not, and the others get theirs", async () => {
+    await using made = await rig({ hideSMTPUTF8: true });
+    const answer = await made.mail().send({ ...sampleMessage, to: ["jörg@example.com", "ops@bücher.example"] });
+    expect(answer).toMatchObject({ kind: "failed", permanent: true, problem: { code: "mail-address" } });
+    expect(answer.kind === "failed" && answer.problem.text).toContain('"jörg@example.com": it does not offer SMTPUTF8');
+    // The server shows domains as people write them.
+    expect(received(made)).toEqual(["ops@bücher.example"]);
+  });
+});
+
+describe("STARTTLS", () => {
+  const secrets: Readonly<Record<string, string>> = { MAIL_USER: "slipway", MAIL_PASSWORD: "correct horse battery" };
+  const login = { user: { secret: "MAIL_USER" }, password: { secret: "MAIL_PASSWORD" } };
+
+  it("comes before the password, with a certificate that is trusted", async () => {
+    await using folder = await temporaryFolder();
+    const { key, cert } = selfSigned(folder.path);
+    const seen: boolean[] = [];
+    await using made = await rig({
+      key,
+      cert,
+      authOptional: false,
+      onAuth: ({ username, password }, session, callback) => {
+        seen.push(session.secure);
+        callback(password === secrets["MAIL_PASSWORD"] ? null : smtpReply(535, "5.7.8 no"), { user: username });
+      },
+    });
+    const environment = (name: string) => secrets[name];
+    const mail = made.mail({ certificates: cert, environment }, { host: "localhost", ...login });
+    expect(await mail.send({ ...sampleMessage, to: people(3) })).toMatchObject({ kind: "done" });
+    expect(new Set(seen)).toEqual(new Set([true]));
+    const untrusted = await made.mail({ environment }, { host: "localhost", ...login }).send({ ...sampleMessage, id: "other" });
+    expect(untrusted).toMatchObject({ kind: "failed", permanent: true, problem: { code: "mail-tls" } });
+  });
+});
+
+describe("DKIM", () => {
+  const { publicKey, privateKey } = dkimPair();
+  const dkim = { domain: "contoso.example", selector: "slipway", key: { secret: "DKIM_KEY" } };
+
+  it("signs what readers look at, by a key from the environment or a file", async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, "dkim.pem");
+    await writeFile(file, privateKey);
+    await using made = await rig();
+    const escaped = privateKey.replaceAll("\n", String.raw`\n`);
+    const message = { ...sampleMessage, list: "contoso/web-stack" };
+    await made.mail({ environment: () => escaped }, { dkim }).send(message);
+    await made.mail({}, { dkim: { selector: "other", key: { file } } }).send({ ...message, id: "second" });
+    const verdicts = made.server.accepted.map(({ raw }) => dkimVerdict(raw, publicKey));
+    expect(verdicts).toMatchObject([
+      { domain: "contoso.example", selector: "slipway", body: true, headers: true },
+      { domain: "contoso.example", selector: "other", body: true, headers: true },
+    ]);
+    for (const { signed } of verdicts)
+      expect(signed).toEqual(expect.arrayContaining(["from", "to", "subject", "date", "message-id", "list-id"]));
+    expect(dkimVerdict(Buffer.from(made.server.accepted[0]?.raw.toString().replace("1.4.1", "9.9.9") ?? ""), publicKey).body).toBe(false);
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["no key", "-----BEGIN PRIVATE KEY-----\nc2VjcmV0LXNlY3JldA==\n-----END PRIVATE KEY-----"],
+    ["a short key", dkimPair(512).privateKey],
+  ])("with %s nothing is sent, and the key is not shown", async (_, text) => {
+    await using made = await rig();
+    const answer = await made.mail({ environment: () => text }, { dkim }).send(sampleMessage);
+    expect(answer).toMatchObject({ kind: "failed", permanent: true, problem: { code: "mail-dkim" } });
+    expect(JSON.stringify(answer)).not.toMatch(/c2Vjcm|BEGIN/);
+    expect(received(made)).toEqual([]);
+  });
+
+  it("a file that is not there is named", async () => {
+    await using made = await rig();
+    const answer = await made.mail({}, { dkim: { selector: "s", key: { file: "/nowhere/dkim.pem" } } }).send(sampleMessage);
+    expect(answer).toMatchObject({ kind: "failed", permanent: true, problem: { code: "mail-dkim" } });
+    expect(answer.kind === "failed" && answer.problem.text).toContain("/nowhere/dkim.pem");
+  });
+});
+
+type DataStream = Parameters<NonNullable<SMTPServerOptions["onData"]>>[0];
+
+/** What the server does by itself: takes the message and answers. */
+function keep({ server }: Rig, stream: DataStream, to: readonly string[], answer: () => void): void {
+  const chunks: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  stream.on("end", () => {
+    server.accepted.push({ to, raw: Buffer.concat(chunks) });
+    answer();
+  });
+}
