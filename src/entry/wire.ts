@@ -8,6 +8,7 @@ import { createImages } from "../adapters/image/open-disk.ts";
 import { createLeads } from "../adapters/lead/leads.ts";
 import { createGitLedger } from "../adapters/ledger/git-ledger.ts";
 import { createRememberedLedger } from "../adapters/ledger/remembered-ledger.ts";
+import { createDigestMail } from "../adapters/mail/digest.ts";
 import { createOutbox } from "../adapters/mail/outbox.ts";
 import { createSmtpMail } from "../adapters/mail/smtp.ts";
 import { markdownToHtml } from "../adapters/markdown.ts";
@@ -24,6 +25,7 @@ import type { Ports, Progress } from "../ports/ports.ts";
 import type { Regions } from "../ports/regions.ts";
 import type { Mail, Staging } from "../ports/world.ts";
 import { leadLetter } from "../render/lead-mail.ts";
+import { renderDigest } from "../render/mail.ts";
 import { lazyRegions } from "./lazy-regions.ts";
 
 /** Where things lie on this machine. */
@@ -96,6 +98,7 @@ export function wireWith(places: Places, settings: Settings, surroundings: Surro
       allowInternal: settings.leadUrls === "any",
     }),
     mail,
+    languageOf: (address) => settings.mail.languages[address] ?? settings.mail.language,
     storeFront: createStaticStoreFront({
       folder: places.state,
       secretFile: join(places.state, "preview.key"),
@@ -141,10 +144,13 @@ function stagingOf(settings: Settings, regions: Regions): Staging {
 }
 
 function mailOf(settings: Settings, places: Places): Mail {
-  const { transport, from } = settings.mail;
-  return transport.kind === "smtp"
-    ? createSmtpMail({ settings: transport, from, sentFolder: join(places.state, "sent"), environment })
-    : createOutbox({ folder: places.outbox, from });
+  const { transport, from, digestMs } = settings.mail;
+  const mail =
+    transport.kind === "smtp"
+      ? createSmtpMail({ settings: transport, from, sentFolder: join(places.state, "sent"), environment })
+      : createOutbox({ folder: places.outbox, from });
+  if (digestMs === undefined) return mail;
+  return createDigestMail({ mail, folder: join(places.state, "digest"), everyMs: digestMs, render: renderDigest });
 }
 
 function statusUrl({ site }: Places, { publisher, offer }: OfferId, siteUrl: string | undefined): string {

@@ -2,6 +2,7 @@ import type { BootReport } from "../core/boot.ts";
 import type { ChunkManifest } from "../core/chunks.ts";
 import type { LeadDestination } from "../core/lead-destination.ts";
 import type { Lead } from "../core/lead.ts";
+import type { News } from "../core/letter.ts";
 import type { Audience, ImageType, OfferId, OsFamily } from "../core/offer.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Instant, Milliseconds } from "../core/time.ts";
@@ -28,6 +29,8 @@ export type Message = {
   readonly inReplyTo?: string;
   /** What the messages that belong together are about, such as `contoso/web-stack`: mail programs sort by it. */
   readonly list?: string;
+  /** The same as one of several: news of which a digest may be made. Other messages go at once. */
+  readonly news?: News;
   readonly at: Instant;
 };
 

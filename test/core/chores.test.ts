@@ -6,7 +6,7 @@ import { keptFailures } from "../../src/core/run.ts";
 import { day, minute } from "../../src/core/time.ts";
 import { start, later, digestOf, maintainer, broken, publish, settle, wake, done, failure, permanently } from "../support/core-words.ts";
 import { given } from "../support/given.ts";
-import { canceled } from "../support/stories.ts";
+import { canceled, waiting } from "../support/stories.ts";
 
 const since = (events: readonly Event[]) => events.at(-1)?.at ?? start;
 const [close, mail] = ["chore/1.2/close-preview", "chore/1.3/mail-canceled"];
@@ -35,6 +35,15 @@ describe("mail, clean-up and support", () => {
     const late = given(canceled).when(wake, later(30 * day));
     expect(late.words).toEqual([]);
     expect(due(late.run, later(30 * day))).toHaveLength(2);
+  });
+});
+
+describe("the thread of a submission's mails", () => {
+  it("begins with the first that becomes owed, whatever other chores there are", () => {
+    const thread = (events: readonly Event[]) => given(events).run.submission?.firstMail;
+    expect(thread(waiting)).toBe("chore/1.1/mail-previewReady");
+    expect(thread(canceled)).toBe("chore/1.1/mail-previewReady");
+    expect(given(canceled).when(publish({ digest: digestOf("b") })).run.submission?.firstMail).toBe(null);
   });
 });
 

@@ -97,6 +97,7 @@ export function portsOf(world: MemoryWorld, gate: Gate): Ports {
         await gate("clock.sleep", () => clock.reach(until));
       },
     },
+    languageOf: () => "en",
     markdown: (text) => text,
     links: () => ({ status: "https://example.com/status" }),
     onProgress: () => undefined,

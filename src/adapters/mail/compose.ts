@@ -81,6 +81,7 @@ export function idFileName(id: string): string {
   return `${readable}-${idDigest(id).slice(0, 16)}`;
 }
 
-function idDigest(id: string): string {
+/** SHA-256 of an id in hex digits. */
+export function idDigest(id: string): string {
   return createHash("sha256").update(id).digest("hex");
 }

@@ -11,7 +11,8 @@ import { failedFor } from "./outcome.ts";
 import { page, testLead } from "./package.ts";
 import { closePreview, openPreview, stage } from "./preview.ts";
 import { replicate } from "./replicate.ts";
-import { openSupport, sendMail } from "./tell.ts";
+import { sendMail } from "./send-mail.ts";
+import { openSupport } from "./tell.ts";
 import { validate } from "./validate.ts";
 
 /**
