@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { due } from "../../src/core/due.ts";
 import type { Event } from "../../src/core/message.ts";
 import { keptFailures } from "../../src/core/run.ts";
-import { day, minute } from "../../src/core/time.ts";
+import { between, day, minute } from "../../src/core/time.ts";
 import { start, later, digestOf, maintainer, broken, publish, settle, wake, done, failure, permanently } from "../support/core-words.ts";
 import { given } from "../support/given.ts";
 import { canceled, waiting } from "../support/stories.ts";
@@ -48,6 +48,18 @@ describe("the thread of a submission's mails", () => {
 });
 
 describe("mail, clean-up and support are given up", () => {
+  it("are tried further and further apart, so that a server may be away for a day", () => {
+    const waits = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((attempt) => {
+      const tried = Array.from({ length: attempt - 1 }, (_, index) => index + 1).reduce(
+        (events, each) => given(events).when(settle(mail, failure(), { attempt: each }), start).events,
+        canceled,
+      );
+      const [failed] = given(tried).when(settle(mail, failure(), { attempt }), start).decided;
+      return failed?.type === "task-failed" ? between(start, failed.retryAt ?? start) / 1000 : 0;
+    });
+    expect(waits).toEqual([2, 8, 32, 128, 512, 2048, 8192, 32_768, 86_400]);
+  });
+
   it("are given up after ten attempts, and kept to be shown until the next submission", () => {
     let events = canceled;
     for (let attempt = 1; attempt <= 10; attempt += 1) {

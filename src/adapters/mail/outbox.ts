@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Mail } from "../../ports/world.ts";
 import { createFileOnce } from "../atomic-file.ts";
 import { fileProblem } from "../fault.ts";
-import { senderOf, recipientsOf, refuseMessage, refuseSender } from "./addresses.ts";
+import { recipientsOf, refuseMessage, refuseSender, senderOf } from "./addresses.ts";
 import { compose, idFileName } from "./compose.ts";
 import { permanent, together } from "./failures.ts";
 

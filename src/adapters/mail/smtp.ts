@@ -5,7 +5,7 @@ import type { MailSettings } from "../../core/settings.ts";
 import type { Answer, Mail, Message } from "../../ports/world.ts";
 import { fileProblem } from "../fault.ts";
 import { LockTakenError, withLock } from "../file-lock.ts";
-import { senderOf, recipientsOf, refuseMessage, refuseSender } from "./addresses.ts";
+import { recipientsOf, refuseMessage, refuseSender, senderOf, type Recipients } from "./addresses.ts";
 import { dkimKey } from "./dkim.ts";
 import { permanent, together } from "./failures.ts";
 import { credentials, isMissingSecret } from "./smtp-credentials.ts";
@@ -40,13 +40,13 @@ export function createSmtpMail(options: SmtpMailOptions): Mail {
 }
 
 async function send(options: SmtpMailOptions, message: Message): Promise<Answer<{ readonly where: string }>> {
-  const delivery = await prepare(options, message);
+  const recipients = recipientsOf(message);
+  const delivery = await prepare(options, message, recipients);
   if (isProblem(delivery)) return permanent(delivery);
-  const refused = recipientsOf(message).refused.map(permanent);
   try {
     const { already, failures } = await withLock(join(options.sentFolder, "sending.lock"), async () => await deliver(delivery));
     const { host, port } = options.settings;
-    return together([...failures, ...refused]) ?? { kind: "done", already, value: { where: `${host}:${port}` } };
+    return together([...failures, ...recipients.refused.map(permanent)]) ?? { kind: "done", already, value: { where: `${host}:${port}` } };
   } catch (error) {
     if (error instanceof LockTakenError) return busyFailure();
     return permanent(fileProblem("mail-record", options.sentFolder, error));
@@ -54,11 +54,10 @@ async function send(options: SmtpMailOptions, message: Message): Promise<Answer<
 }
 
 /** All that must be there before a server is asked: a sender, a recipient, a harmless subject, and the secrets. */
-async function prepare(options: SmtpMailOptions, message: Message): Promise<Delivery | Problem> {
+async function prepare(options: SmtpMailOptions, message: Message, recipients: Recipients): Promise<Delivery | Problem> {
   const { settings, environment } = options;
   const from = senderOf(options.from);
   if (from === undefined) return refuseSender(options.from);
-  const recipients = recipientsOf(message);
   const refusal = refuseMessage(message, recipients);
   if (refusal !== undefined) return refusal;
   const login = credentials(settings, environment);
