@@ -19,8 +19,8 @@ const sheet = `code{font-size:.88em}
 @media (max-width:480px){.text,.foot{padding-left:18px!important;padding-right:18px!important}}
 @media (prefers-color-scheme:dark){
 .page{background:#0f1216!important}.card{background:#171b21!important;border-color:#2c333d!important}
-.text,.text p,.text td,.text li{color:#e6e9ee!important}.soft,.soft p,.text td.soft{color:#a3acb9!important}.line{border-color:#2c333d!important}.box{background:#0f1216!important;border-color:#2c333d!important;color:#e6e9ee!important}
-${tones.map((tone) => `.${tone}{color:${darkColours[tone]}!important}`).join("")}
+.text,.text p,.text td,.text li{color:#e6e9ee!important}.soft,.soft p,.text .soft{color:#a3acb9!important}.line{border-color:#2c333d!important}.box{background:#0f1216!important;border-color:#2c333d!important;color:#e6e9ee!important}
+${tones.map((tone) => `.text .${tone}{color:${darkColours[tone]}!important}`).join("")}
 a{color:#7cb7ff!important}}`;
 
 const font = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
@@ -142,11 +142,15 @@ function blockHtml(block: Block, words: MailWords): Html {
   }
 }
 
+/** States of this length stay on their line, on telephones too; longer ones are sentences. */
+const wholeState = 24;
+
 function rowHtml({ mark, tone, name, state }: Row): Html {
+  const whole = ownText(state.length <= wholeState ? ";white-space:nowrap" : "");
   return html`<tr>
     <td width="22" valign="top" class="${tone}" style="${styles.cell};font-weight:700;color:${ownText(colours[tone])}">${mark}</td>
     <td valign="top" style="${styles.cell};padding-right:12px">${name}</td>
-    <td valign="top" align="right" class="soft" style="${styles.cell};color:#475467">${state}</td>
+    <td valign="top" align="right" class="soft" style="${styles.cell};color:#475467${whole}">${state}</td>
   </tr>`;
 }
 
@@ -171,6 +175,6 @@ function todoHtml({ text, command }: TodoItem): Html {
 }
 
 function linkItemHtml({ label, url, note }: LinkItem): Html {
-  const extra = note === "" ? nothing : html` <span class="soft" style="color:#667085">${note}</span>`;
+  const extra = note === "" ? nothing : html`, <span class="soft" style="color:#667085">${note}</span>`;
   return html`<p style="${styles.paragraph}">${label}${extra}<br />${linkHtml(url, url, styles.link)}</p>`;
 }
