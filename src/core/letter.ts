@@ -21,6 +21,7 @@ export type Block =
   | { readonly kind: "todo"; readonly title: string; readonly items: readonly TodoItem[] }
   | { readonly kind: "links"; readonly title: string; readonly items: readonly LinkItem[] }
   | { readonly kind: "rows"; readonly title: string; readonly rows: readonly Row[] }
+  | { readonly kind: "facts"; readonly facts: readonly (readonly [label: string, value: string])[] }
   /** Begins what one of several letters says. */
   | { readonly kind: "section"; readonly name: string; readonly title: string; readonly tone: Tone };
 

@@ -49,6 +49,8 @@ function shortened(block: Block, { problems: most, characters }: Measure, words:
     }
     case "paragraph":
       return [{ ...block, text: shorten(block.text, characters * 3) }];
+    case "facts":
+      return [{ ...block, facts: block.facts.map(([label, value]) => [label, shorten(value, characters * 3)]) }];
     case "todo":
     case "links":
     case "rows":

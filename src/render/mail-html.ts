@@ -135,6 +135,10 @@ function blockHtml(block: Block, words: MailWords): Html {
         <table width="100%" cellpadding="0" cellspacing="0" border="0" aria-label="${block.title}" style="${styles.rows}">
           ${block.rows.map(rowHtml)}
         </table>`;
+    case "facts":
+      return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="${styles.rows}">
+        ${block.facts.map(factHtml)}
+      </table>`;
     case "section":
       return html`<hr class="line" style="${styles.line}" />
         <p class="soft" style="${styles.kicker}">${block.name}</p>
@@ -151,6 +155,13 @@ function rowHtml({ mark, tone, name, state }: Row): Html {
     <td width="22" valign="top" class="${tone}" style="${styles.cell};font-weight:700;color:${ownText(colours[tone])}">${mark}</td>
     <td valign="top" style="${styles.cell};padding-right:12px">${name}</td>
     <td valign="top" align="right" class="soft" style="${styles.cell};color:#475467${whole}">${state}</td>
+  </tr>`;
+}
+
+function factHtml([label, value]: readonly [label: string, value: string]): Html {
+  return html`<tr>
+    <td valign="top" class="soft" style="${styles.cell};padding-right:16px;color:#667085">${label}</td>
+    <td valign="top" style="${styles.cell};overflow-wrap:anywhere">${value}</td>
   </tr>`;
 }
 

@@ -29,6 +29,8 @@ function blockText(block: Block, words: MailWords): string {
       return [`${block.title}:`, ...block.items.map(linkText)].join("\n");
     case "rows":
       return [`${block.title}:`, ...rowTexts(block.rows)].join("\n");
+    case "facts":
+      return block.facts.map((fact) => factText(fact, Math.max(...block.facts.map(([label]) => label.length)))).join("\n");
     case "section":
       return [rule, oneLine(block.name), oneLine(block.title)].join("\n");
   }
@@ -43,6 +45,11 @@ function rowTexts(rows: readonly Row[]): readonly string[] {
     const line = `${start.padEnd(column + 6)}${end}`;
     return line.length <= width ? [line] : [start, ...wrapWords(end, width - 6).map((part) => `      ${part}`)];
   });
+}
+
+function factText([label, value]: readonly [label: string, value: string], column: number): string {
+  const [first = "", ...more] = wrapWords(oneLine(value), width - column - 2);
+  return [`${label.padEnd(column + 2)}${first}`, ...more.map((line) => " ".repeat(column + 2) + line)].join("\n");
 }
 
 function quoted(text: string): string {

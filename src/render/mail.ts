@@ -30,7 +30,8 @@ export function renderDigest(news: readonly [News, ...News[]]): Rendered {
   return rendered(digestLetter(news), news[0].language);
 }
 
-function rendered(whole: Letter, language: Language): Rendered {
+/** A letter in both forms, no longer than mail programs show. */
+export function rendered(whole: Letter, language: Language): Rendered {
   const words = mailWords[language];
   const letter = fittingLetter(whole, words, (each) => letterHtml(each, words));
   const subject = shorten(oneLine(`[${letter.name}] ${letter.subject}`), maxSubject);

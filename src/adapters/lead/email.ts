@@ -1,4 +1,5 @@
 import type { Lead } from "../../core/lead.ts";
+import { offerName } from "../../core/offer.ts";
 import type { Mail } from "../../ports/world.ts";
 import { neverRemoved, type LeadBook } from "./lead-book.ts";
 
@@ -9,7 +10,7 @@ export type LeadLetter = (lead: Lead) => { readonly subject: string; readonly te
 export function leadMail(mail: Mail, letter: LeadLetter, contacts: readonly string[]): LeadBook {
   return {
     async send(lead) {
-      const answer = await mail.send({ ...letter(lead), id: `lead/${lead.key}`, to: contacts, at: lead.at });
+      const answer = await mail.send({ ...letter(lead), id: `lead/${lead.key}`, to: contacts, at: lead.at, list: offerName(lead.offer) });
       return answer.kind === "done" ? { ...answer, value: { where: answer.value.where, readBack: false } } : answer;
     },
     remove: neverRemoved,
