@@ -3,7 +3,7 @@ import type { MailWords } from "./mail-words-en.ts";
 import { shorten } from "./plain.ts";
 
 /** Gmail cuts a mail's HTML off at 102 kB; what lies beyond is not read. */
-export const mostHtmlBytes = 100_000;
+const mostHtmlBytes = 100_000;
 
 /** How much of a list is told, and how much of one text: the first that fits. */
 const measures = [

@@ -1,11 +1,13 @@
+import { execa } from "execa";
 import { simpleParser } from "mailparser";
 import type { SMTPServerOptions } from "smtp-server";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 
 import type { Answer } from "../../src/ports/world.ts";
-import { sampleMessage } from "../contract/mail-contract.ts";
+import { sampleMessage } from "../support/sample-message.ts";
 import { rig, timeouts, type Rig } from "../support/smtp-rig.ts";
-import { smtpReply } from "../support/smtp-server.ts";
+import { loopbackSmtp, smtpReply } from "../support/smtp-server.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 // A real server that does what servers do when things go wrong. What people get is counted, not what was tried.
 
@@ -26,36 +28,34 @@ async function messageIds({ server }: Rig): Promise<ReadonlySet<string | undefin
   return new Set(mails.map(({ messageId }) => messageId));
 }
 
-describe("every fault but two ends with each mail delivered once", () => {
-  const refusals: readonly (readonly [string, Pick<SMTPServerOptions, "onConnect" | "onMailFrom" | "onRcptTo" | "onData">])[] = [
-    [
-      "the server is busy at the greeting",
-      { onConnect: (_session, callback) => callback(flaky() ? smtpReply(421, "4.3.2 too busy") : undefined) },
-    ],
-    [
-      "MAIL FROM is deferred",
-      { onMailFrom: (_from, _session, callback) => callback(flaky() ? smtpReply(451, "4.7.0 try later") : undefined) },
-    ],
-    [
-      "the recipient is greylisted",
-      { onRcptTo: (_to, _session, callback) => callback(flaky() ? smtpReply(450, "4.2.0 greylisted") : undefined) },
-    ],
-    [
-      "the mailbox is full for now",
-      { onRcptTo: (_to, _session, callback) => callback(flaky() ? smtpReply(452, "4.2.2 full") : undefined) },
-    ],
-    [
-      "the server goes away in between",
-      { onRcptTo: (_to, _session, callback) => callback(flaky() ? smtpReply(421, "4.3.0 shutting down") : undefined) },
-    ],
-  ];
-  let asked = 0;
-  /** Every second question is refused. */
-  const flaky = (): boolean => {
-    asked += 1;
-    return asked % 2 === 1;
-  };
+let asked = 0;
+/** Every second question is refused. */
+function flaky(): boolean {
+  asked += 1;
+  return asked % 2 === 1;
+}
 
+const refusals: readonly (readonly [string, Pick<SMTPServerOptions, "onConnect" | "onMailFrom" | "onRcptTo" | "onData">])[] = [
+  [
+    "the server is busy at the greeting",
+    { onConnect: (_session, callback) => callback(flaky() ? smtpReply(421, "4.3.2 too busy") : undefined) },
+  ],
+  [
+    "MAIL FROM is deferred",
+    { onMailFrom: (_from, _session, callback) => callback(flaky() ? smtpReply(451, "4.7.0 try later") : undefined) },
+  ],
+  [
+    "the recipient is greylisted",
+    { onRcptTo: (_to, _session, callback) => callback(flaky() ? smtpReply(450, "4.2.0 greylisted") : undefined) },
+  ],
+  ["the mailbox is full for now", { onRcptTo: (_to, _session, callback) => callback(flaky() ? smtpReply(452, "4.2.2 full") : undefined) }],
+  [
+    "the server goes away in between",
+    { onRcptTo: (_to, _session, callback) => callback(flaky() ? smtpReply(421, "4.3.0 shutting down") : undefined) },
+  ],
+];
+
+describe("every fault that a server can name ends with each mail delivered once", () => {
   it.each(refusals)("%s", async (_, options) => {
     asked = 0;
     await using made = await rig(options);
@@ -66,26 +66,26 @@ describe("every fault but two ends with each mail delivered once", () => {
   });
 
   it("the message is refused after DATA, for now", async () => {
-    await using made = await rig();
     let tries = 0;
-    await using flakyServer = await rig({
+    await using made = await rig({
       onData: (stream, session, callback) => {
         tries += 1;
         if (tries % 2 === 1) void stream.resume().on("end", () => callback(smtpReply(451, "4.3.0 queue full")));
         else
           keep(
-            flakyServer,
+            made,
             stream,
             session.envelope.rcptTo.map(({ address }) => address),
             callback,
           );
       },
     });
-    expect(await untilSettled(flakyServer, people(3))).toMatchObject({ kind: "done" });
-    expect(received(flakyServer)).toEqual(people(3));
-    expect(received(made)).toEqual([]);
+    expect(await untilSettled(made, people(3))).toMatchObject({ kind: "done" });
+    expect(received(made)).toEqual(people(3));
   });
+});
 
+describe("what SMTP can not tell, and what is final", () => {
   it("a connection that dies after the message and before the answer brings a copy with the same Message-ID: SMTP can not tell", async () => {
     let deaths = 0;
     await using made = await rig({
@@ -124,6 +124,24 @@ describe("every fault but two ends with each mail delivered once", () => {
     expect(asks).toBe(9);
     expect(received(made)).toEqual(["person-7@contoso.example", "person-8@contoso.example"]);
   });
+});
+
+test("a process killed on the way goes on where it was: nobody is left out, and a copy comes at most on each open connection", async () => {
+  await using folder = await temporaryFolder();
+  await using server = await loopbackSmtp();
+  const child = (): ReturnType<typeof execa> =>
+    execa(process.execPath, ["test/support/send-mail-child.ts", String(server.port), folder.path, "120"], { reject: false });
+  const first = child();
+  while (server.accepted.length < 40) await new Promise((resolve) => setTimeout(resolve, 5));
+  first.kill("SIGKILL");
+  expect((await first).signal).toBe("SIGKILL");
+  expect(server.accepted.length).toBeLessThan(120);
+  expect((await child()).stdout).toBe("done");
+  const told = server.accepted.flatMap(({ to }) => to);
+  expect(new Set(told)).toEqual(new Set(people(120)));
+  expect(told.length).toBeLessThanOrEqual(120 + 4);
+  const mails = await Promise.all(server.accepted.map(async ({ raw }) => await simpleParser(raw)));
+  expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(1);
 });
 
 describe("many recipients", () => {

@@ -17,12 +17,10 @@ describe("mail to a real server", () => {
         callback(address.startsWith("gone@") ? smtpReply(550, "5.1.1 no such mailbox") : undefined),
     });
     await using repository = await repositoryAt("fresh");
-    const images = ".slipway/images";
     await settings(
       repository.path,
-      `imageRoots: [${images}]
-regions: [westeurope, northeurope]
-notify: [team@contoso.example, gone@contoso.example, mario@contoso.example]
+      `regions: [westeurope, northeurope]
+notify: [gone@contoso.example, mario@contoso.example]
 mail:
   kind: smtp
   host: 127.0.0.1
@@ -41,8 +39,8 @@ mail:
     expect(told).toEqual([
       expect.stringMatching(/^mario@contoso\.example .* 1\.4\.0 è pubblicata$/),
       expect.stringMatching(/^mario@contoso\.example .* L’anteprima di 1\.4\.0 è pronta/),
-      expect.stringMatching(/^team@contoso\.example .* 1\.4\.0 is live$/),
-      expect.stringMatching(/^team@contoso\.example .* Preview of 1\.4\.0 is ready/),
+      expect.stringMatching(/^releases@contoso\.example .* 1\.4\.0 is live$/),
+      expect.stringMatching(/^releases@contoso\.example .* Preview of 1\.4\.0 is ready/),
     ]);
     const [live, preview] = ["is live", "Preview"].map((word) => mails.find(({ subject }) => subject?.includes(word)));
     expect(live?.inReplyTo).toBe(preview?.messageId);

@@ -1,7 +1,8 @@
 import { simpleParser, type ParsedMail } from "mailparser";
 import { describe, expect, it } from "vitest";
 
-import type { Mail, Message } from "../../src/ports/world.ts";
+import type { Mail } from "../../src/ports/world.ts";
+import { sampleMessage } from "../support/sample-message.ts";
 
 /** One adapter under test with everything it delivered, raw. `again` is a second adapter over the same state, as another process has it. */
 export type MailHarness = AsyncDisposable & {
@@ -10,18 +11,12 @@ export type MailHarness = AsyncDisposable & {
   readonly delivered: () => Promise<readonly Buffer[]>;
 };
 
-export const sampleMessage: Message = {
-  id: "contoso/web-stack/3/preview/preview-ready",
-  to: ["ops@contoso.example"],
-  subject: "[contoso/web-stack] Preview ready – größer",
-  text: "The preview of 1.4.1 is ready.\n.\nA line with one dot must survive.\n",
-  html: "<p>The preview of <b>1.4.1</b> is ready. ☃</p>",
-  at: "2026-11-22T16:04:11.000Z",
-};
-
 export function mailContract(name: string, makeHarness: () => Promise<MailHarness>): void {
   describe(`${name} delivers`, () => {
     delivers(makeHarness);
+  });
+  describe(`${name} heads messages`, () => {
+    heads(makeHarness);
   });
   describe(`${name} refuses`, () => {
     refuses(makeHarness);
@@ -41,6 +36,24 @@ function delivers(makeHarness: () => Promise<MailHarness>): void {
     expect([mail.to].flat()[0]?.value.map(({ address }) => address)).toEqual(sampleMessage.to);
   });
 
+  it("sends an id once: again, from another process, and at the same time", async () => {
+    await using harness = await makeHarness();
+    const answers = await Promise.all([harness.mail.send(sampleMessage), harness.again().send(sampleMessage)]);
+    const later = await harness.again().send(sampleMessage);
+    expect(answers.filter((each) => each.kind === "done" && each.already)).toHaveLength(1);
+    expect(later).toMatchObject({ kind: "done", already: true });
+    expect(await harness.delivered()).toHaveLength(1);
+  });
+
+  it("keeps different ids apart, however alike they look", async () => {
+    await using harness = await makeHarness();
+    for (const id of ["a/b", "a-b", "a b", "a\nb"]) await harness.mail.send({ ...sampleMessage, id });
+    const mails = await Promise.all((await harness.delivered()).map(async (raw) => await simpleParser(raw)));
+    expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(4);
+  });
+}
+
+function heads(makeHarness: () => Promise<MailHarness>): void {
   it("says that a machine wrote it and threads by the first message", async () => {
     await using harness = await makeHarness();
     await harness.mail.send({ ...sampleMessage, inReplyTo: "contoso/web-stack/3/first" });
@@ -66,22 +79,6 @@ function delivers(makeHarness: () => Promise<MailHarness>): void {
     expect(await harness.mail.send({ ...sampleMessage, to })).toMatchObject({ kind: "done" });
     expect((await onlyMail(harness)).text).toContain("1.4.1");
     expect((await harness.delivered())[0]?.toString()).toContain("To: ops@xn--bcher-kva.example\r\n");
-  });
-
-  it("sends an id once: again, from another process, and at the same time", async () => {
-    await using harness = await makeHarness();
-    const answers = await Promise.all([harness.mail.send(sampleMessage), harness.again().send(sampleMessage)]);
-    const later = await harness.again().send(sampleMessage);
-    expect(answers.filter((each) => each.kind === "done" && each.already)).toHaveLength(1);
-    expect(later).toMatchObject({ kind: "done", already: true });
-    expect(await harness.delivered()).toHaveLength(1);
-  });
-
-  it("keeps different ids apart, however alike they look", async () => {
-    await using harness = await makeHarness();
-    for (const id of ["a/b", "a-b", "a b", "a\nb"]) await harness.mail.send({ ...sampleMessage, id });
-    const mails = await Promise.all((await harness.delivered()).map(async (raw) => await simpleParser(raw)));
-    expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(4);
   });
 }
 

@@ -9,6 +9,7 @@ import { given } from "../support/given.ts";
 import { canceled, waiting } from "../support/stories.ts";
 
 const since = (events: readonly Event[]) => events.at(-1)?.at ?? start;
+const thread = (events: readonly Event[]) => given(events).run.submission?.firstMail;
 const [close, mail] = ["chore/1.2/close-preview", "chore/1.3/mail-canceled"];
 
 describe("mail, clean-up and support", () => {
@@ -40,14 +41,13 @@ describe("mail, clean-up and support", () => {
 
 describe("the thread of a submission's mails", () => {
   it("begins with the first that becomes owed, whatever other chores there are", () => {
-    const thread = (events: readonly Event[]) => given(events).run.submission?.firstMail;
     expect(thread(waiting)).toBe("chore/1.1/mail-previewReady");
     expect(thread(canceled)).toBe("chore/1.1/mail-previewReady");
     expect(given(canceled).when(publish({ digest: digestOf("b") })).run.submission?.firstMail).toBe(null);
   });
 });
 
-describe("mail, clean-up and support are given up", () => {
+describe("mail, clean-up and support that fail", () => {
   it("are tried further and further apart, so that a server may be away for a day", () => {
     const waits = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((attempt) => {
       const tried = Array.from({ length: attempt - 1 }, (_, index) => index + 1).reduce(
@@ -59,7 +59,9 @@ describe("mail, clean-up and support are given up", () => {
     });
     expect(waits).toEqual([2, 8, 32, 128, 512, 2048, 8192, 32_768, 86_400]);
   });
+});
 
+describe("mail, clean-up and support are given up", () => {
   it("are given up after ten attempts, and kept to be shown until the next submission", () => {
     let events = canceled;
     for (let attempt = 1; attempt <= 10; attempt += 1) {

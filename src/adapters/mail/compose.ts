@@ -7,7 +7,7 @@ import type { Message } from "../../ports/world.ts";
 import type { DkimKey } from "./dkim.ts";
 
 /** Who sends, to whom the header names, and the key that signs where there is one. */
-export type Envelope = { readonly from: Mailbox; readonly to: readonly string[]; readonly dkim?: DkimKey };
+type Envelope = { readonly from: Mailbox; readonly to: readonly string[]; readonly dkim?: DkimKey };
 
 /** The whole message as bytes (RFC 5322, CRLF), the same Message-ID and thread for the same id. */
 export async function compose(message: Message, envelope: Envelope): Promise<Buffer> {

@@ -51,7 +51,7 @@ async function sendIfDue(options: DigestMailOptions, { id, at: now }: Message): 
     if (settled !== undefined) return settled;
     const waiting = await waitingIn(folder);
     const ends = windowEnd(waiting.find((each) => each.id === id)?.at ?? now, everyMs);
-    if (now < ends) return { kind: "later", checkAfterMs: between(now, ends), note: `gathered for the digest of ${ends}` };
+    if (now < ends) return { kind: "later", checkAfterMs: between(now, ends), note: `The mail waits for the digest of ${ends}.` };
     // A batch that somebody began comes first, and may not hold this message: then another one follows.
     const due = waiting.filter(({ at }) => windowEnd(at, everyMs) <= now);
     const batch = await openBatch(folder, due, now);

@@ -26,7 +26,7 @@ export type Delivery = {
 };
 
 /** `already` when everybody had it before. */
-export type Delivered = { readonly already: boolean; readonly failures: readonly Failed[] };
+type Delivered = { readonly already: boolean; readonly failures: readonly Failed[] };
 
 /**
  * Sends to each recipient over a few shared connections, and goes on after a refusal, so that one address does not silence the rest. A server that can not

@@ -8,7 +8,7 @@ import { after, day, minute, type Instant, type Milliseconds } from "../../core/
 // An offer's life told to the real core, so that mails are shown as they would be written: nothing here decides anything by itself.
 
 /** A mail that became owed, with the submission it is about. */
-export type Owed = { readonly work: Work & { readonly kind: "mail" }; readonly submission: number };
+type Owed = { readonly work: Work & { readonly kind: "mail" }; readonly submission: number };
 
 export type Story = { readonly run: Run; readonly now: Instant; readonly mails: readonly Owed[] };
 

@@ -122,7 +122,9 @@ describe("a digest", () => {
       .join("\n");
     for (const { list } of all) expect(text).toContain(`What ${list} has to say.`);
   });
+});
 
+describe("a digest in trouble", () => {
   it("that dies on the way is finished by the next process, without another digest of the same news", async () => {
     await using made = await desk();
     const [web, db, late] = [

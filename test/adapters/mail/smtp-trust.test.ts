@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { sampleMessage } from "../../contract/mail-contract.ts";
 import { dkimPair, dkimVerdict } from "../../support/dkim.ts";
+import { sampleMessage } from "../../support/sample-message.ts";
 import { rig, selfSigned, type Rig } from "../../support/smtp-rig.ts";
 import { smtpReply } from "../../support/smtp-server.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -31,10 +31,11 @@ describe("addresses beyond ASCII", () => {
   });
 });
 
-describe("STARTTLS", () => {
-  const secrets: Readonly<Record<string, string>> = { MAIL_USER: "slipway", MAIL_PASSWORD: "correct horse battery" };
-  const login = { user: { secret: "MAIL_USER" }, password: { secret: "MAIL_PASSWORD" } };
+const secrets: Readonly<Record<string, string>> = { MAIL_USER: "slipway", MAIL_PASSWORD: "correct horse battery" };
+const login = { user: { secret: "MAIL_USER" }, password: { secret: "MAIL_PASSWORD" } };
+const environment = (name: string) => secrets[name];
 
+describe("STARTTLS", () => {
   it("comes before the password, with a certificate that is trusted", async () => {
     await using folder = await temporaryFolder();
     const { key, cert } = selfSigned(folder.path);
@@ -48,7 +49,6 @@ describe("STARTTLS", () => {
         callback(password === secrets["MAIL_PASSWORD"] ? null : smtpReply(535, "5.7.8 no"), { user: username });
       },
     });
-    const environment = (name: string) => secrets[name];
     const mail = made.mail({ certificates: cert, environment }, { host: "localhost", ...login });
     expect(await mail.send({ ...sampleMessage, to: ["ada@contoso.example", "bob@contoso.example"] })).toMatchObject({ kind: "done" });
     expect(new Set(seen)).toEqual(new Set([true]));

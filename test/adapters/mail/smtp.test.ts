@@ -6,7 +6,8 @@ import { join } from "node:path";
 import type { SMTPServerOptions } from "smtp-server";
 import { describe, expect, it } from "vitest";
 
-import { mailContract, sampleMessage } from "../../contract/mail-contract.ts";
+import { mailContract } from "../../contract/mail-contract.ts";
+import { sampleMessage } from "../../support/sample-message.ts";
 import { rig, selfSigned, timeouts } from "../../support/smtp-rig.ts";
 import { smtpReply } from "../../support/smtp-server.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
