@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 
 import { needsUtf8, type Mailbox } from "../../core/mail-address.ts";
-import { problem, quote } from "../../core/problem.ts";
+import { problem, quote, type Problem } from "../../core/problem.ts";
 import type { Failed, Message } from "../../ports/world.ts";
 import { createFileOnce, readIfThere } from "../atomic-file.ts";
 import { eachConcurrently } from "../concurrently.ts";
@@ -39,9 +39,12 @@ export async function deliver(delivery: Delivery): Promise<Delivered> {
   const failures: Failed[] = [];
   const { createTransport } = await import("nodemailer");
   const pool = createTransport(poolOptions(options, login));
+  let asked: Promise<boolean> | undefined;
+  const takesUtf8 = (): Promise<boolean> => (asked ??= offersUtf8(options, login));
+  const send = async (mail: Mail): Promise<string> => (await pool.sendMail(mail)).response;
   const deliverTo = async (recipient: string): Promise<void> => {
     if (failures.some(({ problem: { code } }) => isOfServer(code))) return;
-    const failure = await sendTo(delivery, recipient, async (mail) => (await pool.sendMail(mail)).response);
+    const failure = await sendTo(delivery, recipient, { send, takesUtf8 });
     if (failure !== undefined) failures.push(failure);
   };
   try {
@@ -63,14 +66,16 @@ async function unsent({ options, message, to }: Delivery): Promise<readonly stri
   return left;
 }
 
-type Send = (mail: { readonly envelope: { readonly from: string; readonly to: string[] }; readonly raw: Buffer }) => Promise<string>;
+type Mail = { readonly envelope: { readonly from: string; readonly to: string[] }; readonly raw: Buffer };
+type Server = { readonly send: (mail: Mail) => Promise<string>; readonly takesUtf8: () => Promise<boolean> };
 
-async function sendTo(delivery: Delivery, recipient: string, send: Send): Promise<Failed | undefined> {
+async function sendTo(delivery: Delivery, recipient: string, { send, takesUtf8 }: Server): Promise<Failed | undefined> {
   const { options, message, from, login, dkim } = delivery;
   const server = `${options.settings.host}:${options.settings.port}`;
   const raw = await compose(message, { from, to: [recipient], ...(dkim === undefined ? {} : { dkim }) });
   try {
-    if (needsUtf8(recipient) && !(await offersUtf8(options, login))) return permanent(noUtf8(server, recipient));
+    const beyondAscii = [from.address, recipient].find(needsUtf8);
+    if (beyondAscii !== undefined && !(await takesUtf8())) return permanent(noUtf8(server, beyondAscii));
     const response = await send({ envelope: { from: from.address, to: [recipient] }, raw });
     await keepRecord(recordFile(options, message, recipient), recordText(message, recipient, login.redact(response)));
     return undefined;
@@ -79,13 +84,10 @@ async function sendTo(delivery: Delivery, recipient: string, send: Send): Promis
   }
 }
 
-function noUtf8(server: string, recipient: string) {
-  const found = `${server} takes no address like ${quote(recipient)}: it does not offer SMTPUTF8.`;
-  return problem(
-    "mail-address",
-    found,
-    "Give another address of that person (`/notify`, or `notify` in the offer), or send by a server that does.",
-  );
+function noUtf8(server: string, address: string): Problem {
+  const found = `${server} takes no address like ${quote(address)}: it does not offer SMTPUTF8.`;
+  const remedy = "Give another address (`/notify`, `notify` in the offer, `mail.from`), or send by a server that does.";
+  return problem("mail-address", found, remedy);
 }
 
 /** The message is out: a record that cannot be kept must not be told as a failure, which would send it again. */

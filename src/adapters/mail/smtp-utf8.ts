@@ -11,12 +11,12 @@ export async function offersUtf8(options: SmtpMailOptions, login: Credentials): 
   const connection = new SMTPConnection(connectionOptions(options, login));
   try {
     await new Promise<void>((resolve, reject) => {
-      connection.once("error", reject);
+      connection.on("error", reject);
       connection.connect((error) => (error === undefined ? resolve() : reject(error)));
     });
     // The answer to the last EHLO, after STARTTLS where there is one: a line for each extension.
     return /^250[ -]SMTPUTF8\b/im.test(String(connection.lastServerResponse));
   } finally {
-    connection.close();
+    connection.quit();
   }
 }

@@ -35,6 +35,14 @@ const secrets: Readonly<Record<string, string>> = { MAIL_USER: "slipway", MAIL_P
 const login = { user: { secret: "MAIL_USER" }, password: { secret: "MAIL_PASSWORD" } };
 const environment = (name: string) => secrets[name];
 
+describe("a server that is away", () => {
+  it("is tried again later for addresses beyond ASCII, too", async () => {
+    await using made = await rig();
+    const answer = await made.mail({}, { port: 9 }).send({ ...sampleMessage, to: ["jörg@example.com"] });
+    expect(answer).toMatchObject({ kind: "failed", permanent: false, problem: { code: "mail-unreachable" } });
+  });
+});
+
 describe("STARTTLS", () => {
   it("comes before the password, with a certificate that is trusted", async () => {
     await using folder = await temporaryFolder();
