@@ -17,6 +17,7 @@ import { createGitSource } from "../adapters/source/git-source.ts";
 import { createVerifyStaging } from "../adapters/staging/verify.ts";
 import { stateFolder } from "../adapters/state-folder.ts";
 import { createStaticStoreFront } from "../adapters/storefront/static.ts";
+import type { News } from "../core/letter.ts";
 import type { OfferId } from "../core/offer.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Images } from "../ports/images.ts";
@@ -24,8 +25,6 @@ import type { Ledger } from "../ports/ledger.ts";
 import type { Ports, Progress } from "../ports/ports.ts";
 import type { Regions } from "../ports/regions.ts";
 import type { Mail, Staging } from "../ports/world.ts";
-import { leadLetter } from "../render/lead-mail.ts";
-import { renderDigest } from "../render/mail.ts";
 import { lazyRegions } from "./lazy-regions.ts";
 
 /** Where things lie on this machine. */
@@ -94,7 +93,7 @@ export function wireWith(places: Places, settings: Settings, surroundings: Surro
       sentFolder: join(places.state, "sent-leads"),
       environment,
       mail,
-      letter: leadLetter,
+      letter: async (lead) => (await import("../render/lead-mail.ts")).leadLetter(lead),
       allowInternal: settings.leadUrls === "any",
     }),
     mail,
@@ -150,7 +149,8 @@ function mailOf(settings: Settings, places: Places): Mail {
       ? createSmtpMail({ settings: transport, from, sentFolder: join(places.state, "sent"), environment })
       : createOutbox({ folder: places.outbox, from });
   if (digestMs === undefined) return mail;
-  return createDigestMail({ mail, folder: join(places.state, "digest"), everyMs: digestMs, render: renderDigest });
+  const render = async (news: readonly [News, ...News[]]) => (await import("../render/mail.ts")).renderDigest(news);
+  return createDigestMail({ mail, folder: join(places.state, "digest"), everyMs: digestMs, render });
 }
 
 function statusUrl({ site }: Places, { publisher, offer }: OfferId, siteUrl: string | undefined): string {

@@ -20,7 +20,7 @@ export async function sendBatch(options: DigestMailOptions, batch: Batch): Promi
   );
   let notNow: Failed | Later | undefined;
   for (const parcel of parcels(batch.messages)) {
-    const answer = await options.mail.send(mailOf(options, batch, parcel));
+    const answer = await options.mail.send(await mailOf(options, batch, parcel));
     if (answer.kind === "later" || (answer.kind === "failed" && !answer.permanent)) notNow ??= answer;
     else if (answer.kind === "failed") for (const { id } of parcel.messages) outcomes.set(id, answer);
   }
@@ -48,10 +48,10 @@ function split(messages: readonly Message[]): readonly Parcel["messages"][] {
   return first === undefined ? [] : [[first, ...rest], ...split(messages.slice(mostNews))];
 }
 
-function mailOf({ render }: DigestMailOptions, { at }: Batch, { to, messages }: Parcel): Message {
+async function mailOf({ render }: DigestMailOptions, { at }: Batch, { to, messages }: Parcel): Promise<Message> {
   const [first, ...others] = messages;
   if (others.length === 0 || first.news === undefined) return { ...first, to };
   const news: readonly [News, ...News[]] = [first.news, ...others.flatMap((each) => each.news ?? [])];
   const id = `digest/${idDigest(messages.map((each) => each.id).join("\n"))}`;
-  return { ...render(news), id, to, at, list: "digest" };
+  return { ...(await render(news)), id, to, at, list: "digest" };
 }

@@ -18,7 +18,7 @@ export type DigestMailOptions = {
   /** How long they may wait. Windows are counted from midnight UTC, so that the news of all offers end theirs together. */
   readonly everyMs: Milliseconds;
   /** How several news become one mail. */
-  readonly render: (news: readonly [News, ...News[]]) => Pick<Message, "subject" | "text" | "html">;
+  readonly render: (news: readonly [News, ...News[]]) => Promise<Pick<Message, "subject" | "text" | "html">>;
 };
 
 type Sent = Answer<{ readonly where: string }>;

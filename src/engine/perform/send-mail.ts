@@ -4,7 +4,7 @@ import { offerName } from "../../core/offer.ts";
 import { isProblem } from "../../core/problem.ts";
 import { addressesOf, type Run, type Submission, type Task } from "../../core/run.ts";
 import type { Answer, Message } from "../../ports/world.ts";
-import { renderMail, type MailLinks } from "../../render/mail.ts";
+import type { MailLinks } from "../../render/mail.ts";
 import { readableReport, reportedTasks } from "../../render/report-files.ts";
 import { count } from "../../render/words.ts";
 import { settled, type Job, type Settlement } from "./job.ts";
@@ -24,6 +24,8 @@ export async function sendMail(job: Job, work: Mailing): Promise<Settlement> {
   const links = await linksOf(job, work.mail);
   const at = ports.clock.now();
   const answers: Answer<unknown>[] = [];
+  // Loaded only where there is news: most jobs have none.
+  const { renderMail } = await import("../../render/mail.ts");
   for (const [language, readers] of Map.groupBy(to, (address) => ports.languageOf(address))) {
     const { mail: kind, step, problems, note } = work;
     const letter = renderMail({ run, kind, step, submission: effect.submission, problems, note, at, links, language });

@@ -6,7 +6,7 @@ import type { Language } from "../../../src/core/language.ts";
 import type { News, Tone } from "../../../src/core/letter.ts";
 import { hour, minute } from "../../../src/core/time.ts";
 import type { Answer, Mail, Message } from "../../../src/ports/world.ts";
-import { renderDigest } from "../../../src/render/mail.ts";
+import { renderDigest as renderNow } from "../../../src/render/mail.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const outage: Answer<never> = {
@@ -14,6 +14,8 @@ const outage: Answer<never> = {
   permanent: false,
   problem: { level: "error", code: "mail-unreachable", text: "away", remedy: "" },
 };
+
+const renderDigest = async (all: readonly [News, ...News[]]) => await Promise.resolve(renderNow(all));
 
 function news(offer: string, at: string, language: Language = "en", tone: Tone = "good"): News {
   const blocks = [{ kind: "paragraph", text: `What ${offer} has to say.` }] as const;
