@@ -1,4 +1,5 @@
 import { add, oweChore, oweMail, type Draft } from "./draft.ts";
+import { refuseAddress } from "./mail-address.ts";
 import { requireRole } from "./permission.ts";
 import { steps } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
@@ -34,16 +35,9 @@ export function notify(draft: Draft, addresses: readonly string[]): Draft | Prob
 
 function wrongAddresses(submission: Submission, addresses: readonly string[]): Problem | undefined {
   if (addresses.length === 0) return refusal.noAddress();
-  const bad = addresses.find((address) => !isAddress(address));
-  if (bad !== undefined) return refusal.badAddress(bad);
+  const bad = addresses.map((address) => refuseAddress(address, "address-invalid")).find((refused) => refused !== undefined);
+  if (bad !== undefined) return bad;
   return addresses.every((address) => submission.addresses.includes(address)) ? refusal.addressKnown() : undefined;
-}
-
-const maxAddressLength = 254;
-
-/** A plain mailbox (RFC 5321, without quoted local parts): nothing in it can end a header line or name a second recipient. */
-function isAddress(text: string): boolean {
-  return text.length <= maxAddressLength && /^[^\s@<>,;:"()[\]\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text);
 }
 
 /** Lets no step begin until somebody resumes the offer. */

@@ -17,6 +17,7 @@ export function startSubmission(run: Run, { submission, actor, at, request }: Ev
       addresses: [],
       content: null,
       grants: [],
+      firstMail: null,
       ended: null,
     },
   };

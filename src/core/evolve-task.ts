@@ -43,7 +43,12 @@ export function settleTask(run: Run, { task: id, at }: Event & { readonly task: 
 /** A chore that becomes owed. */
 export function oweChore(run: Run, chore: Task): Run {
   const { chores, choreCount } = run.facts;
-  return catchUpWith(withFacts(run, { chores: [...chores, chore], choreCount: choreCount + 1 }), [chore]);
+  const owed = withFacts(run, { chores: [...chores, chore], choreCount: choreCount + 1 });
+  return catchUpWith(chore.work.kind === "mail" ? beginThread(owed, chore) : owed, [chore]);
+}
+
+function beginThread(run: Run, { id }: Task): Run {
+  return onSubmission(run, (submission) => (submission.firstMail === null ? { ...submission, firstMail: id } : submission));
 }
 
 /** A region that catches up shows it at the copy that it missed. What was wrong there stays shown until something else is known. */

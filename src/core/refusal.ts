@@ -104,10 +104,6 @@ export function noAddress(): Problem {
   return problem("address-missing", "No address was given.", "Give at least one, for example: notify you@example.com");
 }
 
-export function badAddress(address: string): Problem {
-  return problem("address-invalid", `${quote(address)} is no e-mail address.`, "Write it as you@example.com.");
-}
-
 export function addressKnown(): Problem {
   return information("address-known", "These addresses are told about this submission already.", "Nothing is to be done.");
 }

@@ -49,6 +49,8 @@ export type Submission = {
   readonly addresses: readonly string[];
   readonly content: Content | null;
   readonly grants: readonly Grant[];
+  /** Id of the first mail owed for it, which its later ones answer; null before that. */
+  readonly firstMail: string | null;
   readonly ended: { readonly how: Ending; readonly at: Instant; readonly actor: Actor; readonly reason: string } | null;
 };
 

@@ -1,3 +1,4 @@
+import type { Language } from "./language.ts";
 import type { StepId } from "./pipeline.ts";
 import type { Secret } from "./secret.ts";
 import type { Milliseconds } from "./time.ts";
@@ -69,7 +70,15 @@ export type MailSettings =
       readonly secure: boolean;
       readonly user?: Secret;
       readonly password?: Secret;
+      readonly dkim?: DkimSettings;
     };
+
+/** Signs mail (RFC 6376): whose domain answers for it (the sender's unless named), which of its keys, and where the private key is kept. */
+export type DkimSettings = {
+  readonly domain?: string;
+  readonly selector: string;
+  readonly key: Secret | { readonly file: string };
+};
 
 /** A region's storage account: its blob address, and its key or a SAS token of it; without either, Slipway comes with a workload identity. */
 export type StorageAccount = { readonly url: string; readonly key?: Secret };
@@ -93,7 +102,16 @@ export type Settings = {
   readonly waivers: readonly Waiver[];
   /** Addresses told about every submission whose offer names none. */
   readonly notify: readonly string[];
-  readonly mail: { readonly transport: MailSettings; readonly from: string };
+  readonly mail: {
+    readonly transport: MailSettings;
+    /** `address` or `Name <address>`. */
+    readonly from: string;
+    readonly language: Language;
+    /** By address, of people who read another language. */
+    readonly languages: Readonly<Record<string, Language>>;
+    /** How long news may wait for others, to come as one mail; undefined sends each by itself. */
+    readonly digestMs?: Milliseconds;
+  };
   /** Folders, relative to the repository, that image paths may point into; the repository itself always. */
   readonly imageRoots: readonly string[];
   /** Where URLs of images may lead: public addresses only, or any. */

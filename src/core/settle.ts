@@ -4,8 +4,9 @@ import { progress } from "./progress.ts";
 import { findTask, isOvertaken, isRunning, type Run, type Task } from "./run.ts";
 import { after, day, hour, second, type Instant, type Milliseconds } from "./time.ts";
 
-/** Chores are tried longer than the steps' work: a mail server may be away for hours. */
+/** Chores are tried longer than the steps' work: a mail server may be away for a day. Ten attempts, further and further apart, last a day and a half. */
 const choreAttempts = 10;
+const choreBackoffCapMs = day;
 const firstBackoffMs = 2 * second;
 const backoffFactor = 4;
 const backoffCapMs = hour;
@@ -24,15 +25,15 @@ export function settle(draft: Draft, command: Command & { readonly kind: "settle
   return progress(report({ ...draft, actor: slipway }, found, command.outcome));
 }
 
-type Owed = { readonly task: Task; readonly allowedAttempts: number };
+type Owed = { readonly task: Task; readonly allowedAttempts: number; readonly longestBackoffMs: Milliseconds };
 
 function owedTask(run: Run, { submission, task: id }: { readonly submission: number; readonly task: string }): Owed | undefined {
   const chore = run.facts.chores.find((each) => each.id === id && each.submission === submission);
-  if (chore !== undefined) return { task: chore, allowedAttempts: choreAttempts };
+  if (chore !== undefined) return { task: chore, allowedAttempts: choreAttempts, longestBackoffMs: choreBackoffCapMs };
   if (!isRunning(run) || run.submission.number !== submission) return undefined;
   const task = findTask(run.submission, id);
   return task?.state === "owed" && !isOvertaken(run.submission, task)
-    ? { task, allowedAttempts: run.submission.request.policy.attempts }
+    ? { task, allowedAttempts: run.submission.request.policy.attempts, longestBackoffMs: backoffCapMs }
     : undefined;
 }
 
@@ -57,16 +58,16 @@ function report(draft: Draft, owed: Owed, outcome: Outcome): Draft {
 }
 
 /** When to try again: not after the last attempt, nor at or past the deadline. */
-function retryMoment(now: Instant, { task, allowedAttempts }: Owed, retryAfterMs: Milliseconds): Instant | undefined {
+function retryMoment(now: Instant, { task, allowedAttempts, longestBackoffMs }: Owed, retryAfterMs: Milliseconds): Instant | undefined {
   const attempt = task.attempts + 1;
   if (attempt >= allowedAttempts) return undefined;
-  const retryAt = after(now, Math.max(backoffMs(attempt), within(retryAfterMs, 0, longestRetryAfterMs)));
+  const retryAt = after(now, Math.max(backoffMs(attempt, longestBackoffMs), within(retryAfterMs, 0, longestRetryAfterMs)));
   return retryAt < task.deadline ? retryAt : undefined;
 }
 
-/** Exponential back-off: 2 s, 8 s, 32 s … up to an hour. */
-export function backoffMs(attempt: number): Milliseconds {
-  return Math.min(firstBackoffMs * backoffFactor ** (attempt - 1), backoffCapMs);
+/** Exponential back-off: 2 s, 8 s, 32 s … up to an hour, or to what is longest for this work. */
+export function backoffMs(attempt: number, longest: Milliseconds = backoffCapMs): Milliseconds {
+  return Math.min(firstBackoffMs * backoffFactor ** (attempt - 1), longest);
 }
 
 /** A wait that a server asked for, whatever it wrote: kept in bounds, the least when it is no number. */

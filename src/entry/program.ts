@@ -9,6 +9,7 @@ import { addDeploy } from "./commands/deploy.ts";
 import { addImage } from "./commands/image.ts";
 import { addLead } from "./commands/lead.ts";
 import { addLooking } from "./commands/look.ts";
+import { addMail } from "./commands/mail.ts";
 import { addPerform } from "./commands/perform.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addPolicy } from "./commands/policy.ts";
@@ -40,6 +41,7 @@ for (const add of [
   addCertify,
   addPolicy,
   addLead,
+  addMail,
   addPublish,
   addSteering,
   addPerform,

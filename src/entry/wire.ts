@@ -8,6 +8,7 @@ import { createImages } from "../adapters/image/open-disk.ts";
 import { createLeads } from "../adapters/lead/leads.ts";
 import { createGitLedger } from "../adapters/ledger/git-ledger.ts";
 import { createRememberedLedger } from "../adapters/ledger/remembered-ledger.ts";
+import { createDigestMail } from "../adapters/mail/digest.ts";
 import { createOutbox } from "../adapters/mail/outbox.ts";
 import { createSmtpMail } from "../adapters/mail/smtp.ts";
 import { directoryRegions } from "../adapters/region/directory.ts";
@@ -15,6 +16,7 @@ import { createGitSource } from "../adapters/source/git-source.ts";
 import { createVerifyStaging } from "../adapters/staging/verify.ts";
 import { stateFolder } from "../adapters/state-folder.ts";
 import { createStaticStoreFront } from "../adapters/storefront/static.ts";
+import type { News } from "../core/letter.ts";
 import type { OfferId } from "../core/offer.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Images } from "../ports/images.ts";
@@ -22,7 +24,6 @@ import type { Ledger } from "../ports/ledger.ts";
 import type { Ports, Progress } from "../ports/ports.ts";
 import type { Regions } from "../ports/regions.ts";
 import type { Mail, Staging } from "../ports/world.ts";
-import { leadLetter } from "../render/lead-mail.ts";
 import { lazyRegions } from "./lazy-regions.ts";
 
 /** Where things lie on this machine. */
@@ -91,10 +92,11 @@ export function wireWith(places: Places, settings: Settings, surroundings: Surro
       sentFolder: join(places.state, "sent-leads"),
       environment,
       mail,
-      letter: leadLetter,
+      letter: async (lead) => (await import("../render/lead-mail.ts")).leadLetter(lead),
       allowInternal: settings.leadUrls === "any",
     }),
     mail,
+    languageOf: (address) => settings.mail.languages[address] ?? settings.mail.language,
     storeFront: createStaticStoreFront({
       folder: places.state,
       secretFile: join(places.state, "preview.key"),
@@ -140,10 +142,14 @@ function stagingOf(settings: Settings, regions: Regions): Staging {
 }
 
 function mailOf(settings: Settings, places: Places): Mail {
-  const { transport, from } = settings.mail;
-  return transport.kind === "smtp"
-    ? createSmtpMail({ settings: transport, from, sentFolder: join(places.state, "sent"), environment })
-    : createOutbox({ folder: places.outbox, from });
+  const { transport, from, digestMs } = settings.mail;
+  const mail =
+    transport.kind === "smtp"
+      ? createSmtpMail({ settings: transport, from, sentFolder: join(places.state, "sent"), environment })
+      : createOutbox({ folder: places.outbox, from });
+  if (digestMs === undefined) return mail;
+  const render = async (news: readonly [News, ...News[]]) => (await import("../render/mail.ts")).renderDigest(news);
+  return createDigestMail({ mail, folder: join(places.state, "digest"), everyMs: digestMs, render });
 }
 
 function statusUrl({ site }: Places, { publisher, offer }: OfferId, siteUrl: string | undefined): string {

@@ -1,10 +1,18 @@
 import { stepIds, steps } from "../core/pipeline.ts";
 import { hasErrors, problem, quote, type Problem } from "../core/problem.ts";
-import { settingsPath, type MailSettings, type Policy, type RegionsSettings, type Role, type Settings } from "../core/settings.ts";
+import {
+  settingsPath,
+  type DkimSettings,
+  type MailSettings,
+  type Policy,
+  type RegionsSettings,
+  type Role,
+  type Settings,
+} from "../core/settings.ts";
 import { day } from "../core/time.ts";
 import { durationMs } from "./decode/duration.ts";
 import type { Draft } from "./draft.ts";
-import type { Mail, Repository } from "./generated/repository.d.ts";
+import type { DKIM, Mail, Repository } from "./generated/repository.d.ts";
 import { schemaProblems } from "./schema/explain.ts";
 import { trusted } from "./trusted.ts";
 import { parseYaml, type ManifestDocument } from "./yaml/parse-yaml.ts";
@@ -26,7 +34,12 @@ export function loadSettings(bytes: Uint8Array | undefined, path: string = setti
     // A file of comments says nothing, and nothing means the defaults.
     return document.every(({ code }) => code === "yaml-empty") ? decodeSettings({}) : document;
   }
-  const problems = [...schemaProblems("repository", document), ...quorumProblems(document), ...accountProblems(document)];
+  const problems = [
+    ...schemaProblems("repository", document),
+    ...quorumProblems(document),
+    ...accountProblems(document),
+    ...dkimProblems(document),
+  ];
   return hasErrors(problems) ? problems : decodeSettings(trusted(document.value));
 }
 
@@ -61,6 +74,15 @@ function accountProblems(document: ManifestDocument): readonly Problem[] {
       document.place(["regionsAt", "accounts"], "key"),
     ),
   ];
+}
+
+/** Without a key nothing could be signed, and of two nobody knows which. */
+function dkimProblems(document: ManifestDocument): readonly Problem[] {
+  const { mail } = trusted<Draft<Repository>>(document.value);
+  const dkim = mail?.kind === "smtp" ? mail.dkim : undefined;
+  if (typeof dkim !== "object" || (dkim.key === undefined) !== (dkim.keyFile === undefined)) return [];
+  const found = dkim.key === undefined ? "mail.dkim names no private key." : "mail.dkim names two private keys.";
+  return [problem("dkim-key", found, "Give exactly one of key (a secret) and keyFile (a path).", document.place(["mail", "dkim"], "key"))];
 }
 
 function decodeSettings(raw: Repository): Settings {
@@ -135,11 +157,19 @@ function regionsAtOf(raw: Repository["regionsAt"]): RegionsSettings {
 }
 
 function mailOf(raw: Mail | undefined): Settings["mail"] {
-  return { transport: transportOf(raw), from: raw?.from ?? defaultSender };
+  const { from = defaultSender, language = "en", languages = {}, digest } = raw ?? {};
+  const known = Object.entries(languages).flatMap(([address, each]) => (each === undefined ? [] : [[address, each] as const]));
+  const waits = digest === undefined ? {} : { digestMs: durationMs(digest.every) };
+  return { transport: transportOf(raw), from, language, languages: Object.fromEntries(known), ...waits };
 }
 
 function transportOf(raw: Mail | undefined): MailSettings {
   if (raw?.kind !== "smtp") return { kind: "outbox" };
-  const { host, port = 587, secure = false, user, password } = raw;
-  return { kind: "smtp", host, port, secure, ...(user !== undefined && { user }), ...(password !== undefined && { password }) };
+  const { host, port = 587, secure = false, user, password, dkim } = raw;
+  const login = { ...(user !== undefined && { user }), ...(password !== undefined && { password }) };
+  return { kind: "smtp", host, port, secure, ...login, ...(dkim !== undefined && { dkim: dkimOf(dkim) }) };
+}
+
+function dkimOf({ domain, selector, key, keyFile = "" }: DKIM): DkimSettings {
+  return { ...(domain !== undefined && { domain }), selector, key: key ?? { file: keyFile } };
 }

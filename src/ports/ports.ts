@@ -1,5 +1,6 @@
 import type { ChunkManifest } from "../core/chunks.ts";
 import type { Links } from "../core/host-view.ts";
+import type { Language } from "../core/language.ts";
 import type { Effect } from "../core/message.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Run } from "../core/run.ts";
@@ -42,6 +43,8 @@ export type Ports = {
   readonly clock: Clock;
   /** What turns Markdown into safe HTML; loaded by whoever makes a page. */
   readonly markdown: () => Promise<(text: string) => string>;
+  /** The language that this address reads. */
+  readonly languageOf: (address: string) => Language;
   /** Where people find what belongs to an offer. */
   readonly links: (run: Run) => Links;
   readonly onProgress: (progress: Progress) => void;

@@ -2,6 +2,7 @@ import type { BootReport } from "../core/boot.ts";
 import type { ChunkManifest } from "../core/chunks.ts";
 import type { LeadDestination } from "../core/lead-destination.ts";
 import type { Lead } from "../core/lead.ts";
+import type { News } from "../core/letter.ts";
 import type { Audience, ImageType, OfferId, OsFamily } from "../core/offer.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Instant, Milliseconds } from "../core/time.ts";
@@ -26,10 +27,17 @@ export type Message = {
   readonly html: string;
   /** Id of the message that began the thread, if this is not it. */
   readonly inReplyTo?: string;
+  /** What the messages that belong together are about, such as `contoso/web-stack`: mail programs sort by it. */
+  readonly list?: string;
+  /** The same as one of several: news of which a digest may be made. Other messages go at once. */
+  readonly news?: News;
   readonly at: Instant;
 };
 
-/** Sends mail once per id. Never throws; addresses and headers are checked against injection. */
+/**
+ * Sends mail once per id and recipient. Never throws; addresses and headers are checked against injection. An address that is refused is told, and keeps
+ * nobody else from theirs.
+ */
 export interface Mail {
   send(message: Message): Promise<Answer<{ readonly where: string }>>;
 }

@@ -1,6 +1,6 @@
-/** Languages of the pages. What publishers and the ledger say stays in the language it was written in. */
-export const languages = ["en", "it"] as const;
-export type Language = (typeof languages)[number];
+import { languages, type Language } from "../core/language.ts";
+
+export { languages, type Language };
 
 /** A page there is of every offer, or of all: where it stands, and what has been. */
 export type PageKind = "index" | "history";

@@ -1,16 +1,17 @@
+import type { Block, TodoItem } from "../core/letter.ts";
 import { stepIds, steps } from "../core/pipeline.ts";
 import { deadlineOf } from "../core/tasks.ts";
 import { between } from "../core/time.ts";
-import type { Block, Content, Context, TodoItem } from "./mail-letter.ts";
+import type { Content, Context } from "./mail-letter.ts";
 import { imageVerb } from "./next.ts";
-import { durationText, momentText } from "./words.ts";
+import { momentText } from "./words.ts";
 
 /** "Certification failed": which step, what is wrong, and how to go on. */
 export function failedLetter(context: Context): Content {
-  const { input, words, offer } = context;
+  const { input, words, site, offer } = context;
   const { step, problems } = input;
   const errors = problems.filter((problem) => problem.level === "error");
-  const opening = words.failed.opening(input.submission, offer, stepIds.indexOf(step) + 1, steps[step].name);
+  const opening = words.failed.opening(input.submission, offer, stepIds.indexOf(step) + 1, site.stepNames[step]);
   const found: readonly Block[] =
     problems.length === 0
       ? []
@@ -50,9 +51,9 @@ function failedTodo(context: Context): readonly TodoItem[] {
 
 /** "Certification takes longer than 5 days": what it waits for, and when it ends by itself. */
 export function overdueLetter(context: Context): Content {
-  const { input, words, offer } = context;
-  const { name, estimateText } = steps[input.step];
-  const estimate = estimateText.replace("< ", "");
+  const { input, words, site, offer } = context;
+  const name = site.stepNames[input.step];
+  const estimate = site.duration(steps[input.step].estimateMs ?? 0);
   return {
     subject: words.overdue.subject(input.step, estimate),
     tone: "attention",
@@ -67,11 +68,11 @@ function isUnderWay({ current, input: { step } }: Context): boolean {
   return current !== undefined && current.ended === null && current.steps[step].outcome === null;
 }
 
-function overdueBlocks({ input, words, offer, current }: Context): readonly Block[] {
+function overdueBlocks({ input, words, site, offer, current }: Context): readonly Block[] {
   const state = current?.steps[input.step];
   if (current === undefined || state === undefined || state.startedAt === null) return [];
   const { held } = input.run.facts;
-  const since = words.overdue.since(momentText(state.startedAt), durationText(between(state.startedAt, input.at)));
+  const since = words.overdue.since(momentText(state.startedAt), site.duration(between(state.startedAt, input.at)));
   const deadline = words.overdue.deadline(momentText(deadlineOf(current, input.step, state.startedAt)));
   const problems = state.tasks.filter((task) => task.state === "owed").flatMap((task) => task.problems);
   const notes = [...new Set(state.tasks.filter((task) => task.state === "owed" && task.note !== "").map((task) => task.note))];

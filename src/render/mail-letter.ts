@@ -1,36 +1,12 @@
+import type { Language } from "../core/language.ts";
+import type { Letter } from "../core/letter.ts";
 import type { MailKind } from "../core/message.ts";
 import type { StepId } from "../core/pipeline.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Run, Submission } from "../core/run.ts";
 import type { Instant } from "../core/time.ts";
-import type { MailWords } from "./mail-english.ts";
-
-// A mail before it has a form: the text and the HTML are drawn from the same blocks, so they always say the same.
-
-export type Tone = "good" | "bad" | "attention" | "neutral";
-
-export type LinkItem = { readonly label: string; readonly url: string; readonly note: string };
-
-/** One thing to do, in order; `command` is a line to paste. */
-export type TodoItem = { readonly text: string; readonly command?: string };
-
-export type Block =
-  | { readonly kind: "paragraph"; readonly text: string }
-  | { readonly kind: "quotation"; readonly text: string }
-  | { readonly kind: "problems"; readonly problems: readonly Problem[] }
-  | { readonly kind: "todo"; readonly title: string; readonly items: readonly TodoItem[] }
-  | { readonly kind: "links"; readonly title: string; readonly items: readonly LinkItem[] };
-
-export type Letter = {
-  /** After `[publisher/offer] `. */
-  readonly subject: string;
-  readonly tone: Tone;
-  /** The news in a few words, above everything. */
-  readonly headline: string;
-  readonly blocks: readonly Block[];
-  /** Small print: why this mail came, and what it is about to the digit. */
-  readonly footer: readonly string[];
-};
+import type { MailWords } from "./mail-words-en.ts";
+import type { SiteWords } from "./site-words.ts";
 
 /** Where a mail can point to. Preview links are secrets of their subscription and appear in no other place. */
 export type MailLinks = {
@@ -52,15 +28,18 @@ export type MailInput = {
   readonly note: string;
   readonly at: Instant;
   readonly links: MailLinks;
+  readonly language: Language;
 };
 
 /** What every letter is written from. `current` is the submission itself while the run still knows it. */
 export type Context = {
   readonly input: MailInput;
   readonly words: MailWords;
+  /** Words that mails share with the status site: names of steps, their states, durations. */
+  readonly site: SiteWords;
   readonly offer: string;
   readonly current: Submission | undefined;
 };
 
 /** What a letter says for itself; the rest is the same for all. */
-export type Content = Omit<Letter, "footer">;
+export type Content = Omit<Letter, "footer" | "name">;

@@ -1,10 +1,13 @@
+import type { Block, Letter, LinkItem } from "../core/letter.ts";
 import type { MailKind } from "../core/message.ts";
 import { offerName } from "../core/offer.ts";
 import { shortDigest } from "../core/refusal.ts";
 import { failedLetter, overdueLetter } from "./mail-bad-news.ts";
-import type { MailWords } from "./mail-english.ts";
-import type { Block, Content, Context, Letter, LinkItem, MailInput } from "./mail-letter.ts";
+import type { Content, Context, MailInput } from "./mail-letter.ts";
 import { canceledLetter, liveLetter, previewLetter, supportLetter, withdrawnLetter } from "./mail-news.ts";
+import { stepRows } from "./mail-steps.ts";
+import { mailWords } from "./mail-words.ts";
+import { siteWords } from "./site-language.ts";
 
 const writers: Readonly<Record<MailKind, (context: Context) => Content>> = {
   failed: failedLetter,
@@ -16,13 +19,15 @@ const writers: Readonly<Record<MailKind, (context: Context) => Content>> = {
   support: supportLetter,
 };
 
-/** The letter for a kind of news, in the words of one language. */
-export function letterOf(input: MailInput, words: MailWords): Letter {
+/** The letter for a kind of news, in the language that the input names. */
+export function letterOf(input: MailInput): Letter {
   const { submission } = input.run;
   const current = submission?.number === input.submission ? submission : undefined;
-  const context: Context = { input, words, offer: offerName(input.run.offer), current };
+  const name = offerName(input.run.offer);
+  const context: Context = { input, words: mailWords[input.language], site: siteWords[input.language], offer: name, current };
   const content = writers[input.kind](context);
-  return { ...content, blocks: [...content.blocks, ...followedBlock(context), ...linksBlock(context)], footer: footerOf(context) };
+  const blocks = [...content.blocks, ...followedBlock(context), ...stepRows(context), ...linksBlock(context)];
+  return { ...content, name, blocks, footer: footerOf(context) };
 }
 
 function followedBlock({ input, words, current }: Context): readonly Block[] {

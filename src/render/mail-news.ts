@@ -1,9 +1,8 @@
-import { steps } from "../core/pipeline.ts";
+import type { Block, TodoItem } from "../core/letter.ts";
 import { shortDigest } from "../core/refusal.ts";
 import type { Submission } from "../core/run.ts";
 import { liveSentence } from "./mail-bad-news.ts";
-import type { Block, Content, Context, TodoItem } from "./mail-letter.ts";
-import { signoffRule } from "./next.ts";
+import type { Content, Context } from "./mail-letter.ts";
 import { manyLines, oneLine, shorten } from "./plain.ts";
 import { momentText } from "./words.ts";
 
@@ -20,7 +19,7 @@ export function previewLetter(context: Context): Content {
     };
   }
   if (current.request.withdraw) return withdrawalLetter(context, current);
-  const version = current.content?.version ?? `submission ${current.number}`;
+  const version = current.content?.version ?? words.byNumber(current.number);
   const { live } = input.run.facts;
   return {
     subject: texts.subject(version),
@@ -36,11 +35,11 @@ export function previewLetter(context: Context): Content {
 }
 
 /** A withdrawal has no preview to look at, but waits for the same signoff. */
-function withdrawalLetter({ input, words, offer }: Context, current: Submission): Content {
+function withdrawalLetter({ input, words, site, offer }: Context, current: Submission): Content {
   const texts = words.previewReady;
   const digest = shortDigest(current.request.digest);
   const items: readonly TodoItem[] = [
-    { text: texts.withdraw(digest, signoffRule(current)), command: `slipway go-live ${offer} --digest ${digest}` },
+    { text: texts.withdraw(digest, site.next.rule(current)), command: `slipway go-live ${offer} --digest ${digest}` },
     { text: texts.keep, command: `slipway cancel ${offer}` },
   ];
   return {
@@ -66,12 +65,12 @@ function previewBlock({ input: { links }, words }: Context): Block {
   return { kind: "links", title: texts.previews, items };
 }
 
-function signoffTodo({ words, offer }: Context, current: Submission): readonly TodoItem[] {
+function signoffTodo({ words, site, offer }: Context, current: Submission): readonly TodoItem[] {
   const texts = words.previewReady;
   const digest = shortDigest(current.request.digest);
   return [
     { text: texts.look },
-    { text: texts.goLive(digest, signoffRule(current)), command: `slipway go-live ${offer} --digest ${digest}` },
+    { text: texts.goLive(digest, site.next.rule(current)), command: `slipway go-live ${offer} --digest ${digest}` },
     { text: texts.cancel, command: `slipway cancel ${offer}` },
     { text: texts.change },
   ];
@@ -122,7 +121,7 @@ export function canceledLetter(context: Context): Content {
 const maxSummary = 60;
 
 /** "A support request was made". */
-export function supportLetter({ input, words, offer }: Context): Content {
+export function supportLetter({ input, words, site, offer }: Context): Content {
   const texts = words.support;
   const summary = shorten(oneLine(manyLines(input.note.trim())[0] ?? ""), maxSummary);
   return {
@@ -130,7 +129,7 @@ export function supportLetter({ input, words, offer }: Context): Content {
     tone: "neutral",
     headline: texts.headline,
     blocks: [
-      paragraph(texts.opening(input.submission, offer, steps[input.step].name)),
+      paragraph(texts.opening(input.submission, offer, site.stepNames[input.step])),
       { kind: "quotation", text: input.note },
       { kind: "todo", title: words.todo, items: [{ text: texts.next, command: `slipway support ${offer} "…"` }] },
     ],

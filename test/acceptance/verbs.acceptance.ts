@@ -11,7 +11,7 @@ import { buildImage, edit, offer, planPath, repositoryAt, write } from "./suppor
 import { done, slipway } from "./support/slipway.ts";
 
 const verbs = [
-  "init", "new", "image add", "validate", "plan", "certify", "policy diff", "lead test", "publish", "tick", "perform", "go-live", "cancel", "notify", "hold", "resume", "support", "offers", "status",
+  "init", "new", "image add", "validate", "plan", "certify", "policy diff", "lead test", "mail preview", "publish", "tick", "perform", "go-live", "cancel", "notify", "hold", "resume", "support", "offers", "status",
   "log", "verify", "clean", "simulate", "site", "serve", "deploy", "demo",
 ]; // prettier-ignore
 
@@ -48,6 +48,7 @@ describe("answers for programs", () => {
       ["clean"],
       ["simulate", "--offers", "10000", "--regions", "60", "--runners", "500"],
       ["site", "--out", "public"],
+      ["mail", "preview"],
     ];
     const answers = await Promise.all(questions.map((args) => done(repository.path, ...args, "--json")));
     for (const answer of answers) expect(JSON.parse(answer)).toBeTypeOf("object");

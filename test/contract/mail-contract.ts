@@ -1,7 +1,8 @@
 import { simpleParser, type ParsedMail } from "mailparser";
 import { describe, expect, it } from "vitest";
 
-import type { Mail, Message } from "../../src/ports/world.ts";
+import type { Mail } from "../../src/ports/world.ts";
+import { sampleMessage } from "../support/sample-message.ts";
 
 /** One adapter under test with everything it delivered, raw. `again` is a second adapter over the same state, as another process has it. */
 export type MailHarness = AsyncDisposable & {
@@ -10,18 +11,12 @@ export type MailHarness = AsyncDisposable & {
   readonly delivered: () => Promise<readonly Buffer[]>;
 };
 
-export const sampleMessage: Message = {
-  id: "contoso/web-stack/3/preview/preview-ready",
-  to: ["ops@contoso.example"],
-  subject: "[contoso/web-stack] Preview ready – größer",
-  text: "The preview of 1.4.1 is ready.\n.\nA line with one dot must survive.\n",
-  html: "<p>The preview of <b>1.4.1</b> is ready. ☃</p>",
-  at: "2026-11-22T16:04:11.000Z",
-};
-
 export function mailContract(name: string, makeHarness: () => Promise<MailHarness>): void {
   describe(`${name} delivers`, () => {
     delivers(makeHarness);
+  });
+  describe(`${name} heads messages`, () => {
+    heads(makeHarness);
   });
   describe(`${name} refuses`, () => {
     refuses(makeHarness);
@@ -41,16 +36,6 @@ function delivers(makeHarness: () => Promise<MailHarness>): void {
     expect([mail.to].flat()[0]?.value.map(({ address }) => address)).toEqual(sampleMessage.to);
   });
 
-  it("says that a machine wrote it and threads by the first message", async () => {
-    await using harness = await makeHarness();
-    await harness.mail.send({ ...sampleMessage, inReplyTo: "contoso/web-stack/3/first" });
-    const mail = await onlyMail(harness);
-    expect(mail.headers.get("auto-submitted")).toBe("auto-generated");
-    expect(mail.messageId).toBe("<contoso/web-stack/3/preview/preview-ready@contoso.example>");
-    expect(mail.inReplyTo).toBe("<contoso/web-stack/3/first@contoso.example>");
-    expect(mail.references).toBe("<contoso/web-stack/3/first@contoso.example>");
-  });
-
   it("sends an id once: again, from another process, and at the same time", async () => {
     await using harness = await makeHarness();
     const answers = await Promise.all([harness.mail.send(sampleMessage), harness.again().send(sampleMessage)]);
@@ -68,10 +53,54 @@ function delivers(makeHarness: () => Promise<MailHarness>): void {
   });
 }
 
+function heads(makeHarness: () => Promise<MailHarness>): void {
+  it("says that a machine wrote it and threads by the first message", async () => {
+    await using harness = await makeHarness();
+    await harness.mail.send({ ...sampleMessage, inReplyTo: "contoso/web-stack/3/first" });
+    const mail = await onlyMail(harness);
+    expect(mail.headers.get("auto-submitted")).toBe("auto-generated");
+    expect(mail.messageId).toBe("<contoso/web-stack/3/preview/preview-ready@contoso.example>");
+    expect(mail.inReplyTo).toBe("<contoso/web-stack/3/first@contoso.example>");
+    expect(mail.references).toBe("<contoso/web-stack/3/first@contoso.example>");
+  });
+
+  it("names a list by what the message is about, whatever stands in it", async () => {
+    await using harness = await makeHarness();
+    await harness.mail.send({ ...sampleMessage, list: "contoso/web_stack" });
+    await harness.mail.send({ ...sampleMessage, id: "other", list: "x>\r\nBcc: c@d.example" });
+    const lists = (await harness.delivered()).map((raw) => /^List-Id:.*$/im.exec(raw.toString())?.[0]);
+    expect(lists.toSorted()).toEqual(['List-ID: "contoso/web_stack" <web_stack.contoso.contoso.example>', undefined]);
+    expect((await harness.delivered()).every((raw) => !/^bcc:/im.test(raw.toString()))).toBe(true);
+  });
+
+  it("writes international domains in their ASCII form, and each address once", async () => {
+    await using harness = await makeHarness();
+    const to = ["ops@bücher.example", "ops@xn--bcher-kva.example", "ops@BÜCHER.example"];
+    expect(await harness.mail.send({ ...sampleMessage, to })).toMatchObject({ kind: "done" });
+    expect((await onlyMail(harness)).text).toContain("1.4.1");
+    expect((await harness.delivered())[0]?.toString()).toContain("To: ops@xn--bcher-kva.example\r\n");
+  });
+}
+
 function refuses(makeHarness: () => Promise<MailHarness>): void {
+  it.each(["nobody", "a@b.example\r\nBcc: c@d.example", '"a b"@b.example', "a@b.example, c@d.example"])(
+    "names the bad address %j, and the others get theirs once",
+    async (bad) => {
+      await using harness = await makeHarness();
+      for (const mail of [harness.mail, harness.again()])
+        expect(await mail.send({ ...sampleMessage, to: [bad, "ops@contoso.example"] })).toMatchObject({
+          kind: "failed",
+          permanent: true,
+          problem: { code: "mail-address" },
+        });
+      const sent = await onlyMail(harness);
+      expect([sent.to].flat()[0]?.value.map(({ address }) => address)).toEqual(["ops@contoso.example"]);
+    },
+  );
+
   it.each([
     ["no recipient", { to: [] }, "mail-address"],
-    ["an address that is none", { to: ["ops@contoso.example", "nobody"] }, "mail-address"],
+    ["an address that is none", { to: ["nobody"] }, "mail-address"],
     ["a header in an address", { to: ["a@b.example\r\nBcc: c@d.example"] }, "mail-address"],
     ["two addresses in one", { to: ["a@b.example, c@d.example"] }, "mail-address"],
     ["a header in the subject", { subject: "Hello\r\nBcc: c@d.example" }, "mail-header"],

@@ -3,12 +3,13 @@ import { describe, expect, it } from "vitest";
 import { due } from "../../src/core/due.ts";
 import type { Event } from "../../src/core/message.ts";
 import { keptFailures } from "../../src/core/run.ts";
-import { day, minute } from "../../src/core/time.ts";
+import { between, day, minute } from "../../src/core/time.ts";
 import { start, later, digestOf, maintainer, broken, publish, settle, wake, done, failure, permanently } from "../support/core-words.ts";
 import { given } from "../support/given.ts";
-import { canceled } from "../support/stories.ts";
+import { canceled, waiting } from "../support/stories.ts";
 
 const since = (events: readonly Event[]) => events.at(-1)?.at ?? start;
+const thread = (events: readonly Event[]) => given(events).run.submission?.firstMail;
 const [close, mail] = ["chore/1.2/close-preview", "chore/1.3/mail-canceled"];
 
 describe("mail, clean-up and support", () => {
@@ -35,6 +36,28 @@ describe("mail, clean-up and support", () => {
     const late = given(canceled).when(wake, later(30 * day));
     expect(late.words).toEqual([]);
     expect(due(late.run, later(30 * day))).toHaveLength(2);
+  });
+});
+
+describe("the thread of a submission's mails", () => {
+  it("begins with the first that becomes owed, whatever other chores there are", () => {
+    expect(thread(waiting)).toBe("chore/1.1/mail-previewReady");
+    expect(thread(canceled)).toBe("chore/1.1/mail-previewReady");
+    expect(given(canceled).when(publish({ digest: digestOf("b") })).run.submission?.firstMail).toBe(null);
+  });
+});
+
+describe("mail, clean-up and support that fail", () => {
+  it("are tried further and further apart, so that a server may be away for a day", () => {
+    const waits = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((attempt) => {
+      const tried = Array.from({ length: attempt - 1 }, (_, index) => index + 1).reduce(
+        (events, each) => given(events).when(settle(mail, failure(), { attempt: each }), start).events,
+        canceled,
+      );
+      const [failed] = given(tried).when(settle(mail, failure(), { attempt }), start).decided;
+      return failed?.type === "task-failed" ? between(start, failed.retryAt ?? start) / 1000 : 0;
+    });
+    expect(waits).toEqual([2, 8, 32, 128, 512, 2048, 8192, 32_768, 86_400]);
   });
 });
 

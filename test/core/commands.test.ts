@@ -66,12 +66,9 @@ describe("/notify is checked", () => {
 
   // prettier-ignore
 
-  it.each(["you@example.com", "first.last+tag@sub.example.co", "x@y", `${"a".repeat(249)}@b.cc`, "jörg@example.com"])(
-    "takes %j",
-    (address) => {
-      expect(given(running).when(notify(address)).words).toEqual(["addresses-given"]);
-    },
-  );
+  it.each(["you@example.com", "first.last+tag@sub.example.co", "x@y", "jörg@example.com"])("takes %j", (address) => {
+    expect(given(running).when(notify(address)).words).toEqual(["addresses-given"]);
+  });
 });
 
 describe("/hold and /resume", () => {

@@ -39,7 +39,7 @@ test("no file, and a file of comments, give the defaults", () => {
     },
     waivers: [],
     notify: [],
-    mail: { transport: { kind: "outbox" }, from: "slipway@localhost" },
+    mail: { transport: { kind: "outbox" }, from: "slipway@localhost", language: "en", languages: {} },
     github: { bots: [], fanOut: "auto" },
     imageRoots: [],
     imageUrls: "internet",
@@ -115,6 +115,13 @@ test.each([
   ["mail: { kind: smtp, host: a }", "1:1 field-missing"],
   ["mail: { kind: smtp, host: a, from: a@b.example, password: p }", "1:59 field-type"],
   ["mail: {}", "1:1 field-missing"],
+  ["mail: { kind: outbox, from: nobody }", "1:29 field-format"],
+  ["mail: { kind: outbox, language: de }", "1:33 field-value"],
+  ["mail: { kind: outbox, languages: { nobody: it } }", "1:36 field-format"],
+  ["mail: { kind: outbox, digest: { every: P2D } }", "1:40 field-pattern"],
+  ["mail: { kind: smtp, host: a, from: a@b.example, dkim: { selector: s, keyFile: key.pem } }", "1:79 field-pattern"],
+  ["mail: { kind: smtp, host: a, from: a@b.example, dkim: { selector: s } }", "1:49 dkim-key"],
+  ["mail: { kind: smtp, host: a, from: a@b.example, dkim: { selector: s, key: { secret: A }, keyFile: /b } }", "1:49 dkim-key"],
   ["certification: { policy: azure-2030-01 }", "1:26 field-value"],
   ["certification: { waivers: [{ check: SSH-003 }] }", "1:28 field-missing"],
   ["ledger: { remote: --upload-pack=x }", "1:19 field-pattern"],
@@ -128,6 +135,26 @@ test.each([
 function smtpWith(password: string): string {
   return `mail: {kind: smtp, host: mail.contoso.example, user: {secret: SMTP_USER}, password: ${password}}`;
 }
+
+test("mail: a sender with a name, languages, a digest, and a key to sign with", () => {
+  const { mail } = settings(`
+mail:
+  kind: smtp
+  host: smtp.example
+  from: Contoso Publishing <s@b.example>
+  language: it
+  languages: { jörg@bücher.example: en }
+  digest: { every: PT30M }
+  dkim: { domain: b.example, selector: slipway, keyFile: /etc/slipway/dkim.pem }
+`);
+  expect(mail).toMatchObject({
+    from: "Contoso Publishing <s@b.example>",
+    language: "it",
+    languages: { "jörg@bücher.example": "en" },
+    digestMs: hour / 2,
+    transport: { dkim: { domain: "b.example", selector: "slipway", key: { file: "/etc/slipway/dkim.pem" } } },
+  });
+});
 
 test.each(["hunter2!", "[hunter2!]", "{secret: hunter2!}", "{secret: [hunter2!]}", "{secret: 4711}", "4711"])(
   "what stands where a secret's name belongs is never shown, because people paste the secret itself: %s",

@@ -55,7 +55,11 @@ function mailsOf({ run, now }: Told): readonly ReturnType<typeof renderMail>[] {
   const previews = [{ subscription: hostile, url: hostile, expires: now }];
   const links = { status: hostile, report: "javascript:alert(1)", previews, live: hostile, support: hostile };
   const submission = run.submission?.number ?? 1;
-  return kinds.map((kind) => renderMail({ run, kind, step: "certify", submission, problems: [problem], note: hostile, at: now, links }));
+  return kinds.flatMap((kind) =>
+    languages.map((language) =>
+      renderMail({ run, kind, step: "certify", submission, problems: [problem], note: hostile, at: now, links, language }),
+    ),
+  );
 }
 
 function supportOf(told: Told): ReturnType<typeof supportRequest> {

@@ -20,7 +20,7 @@ function runOf(name: string): Run {
 function mail(name: string, kind: MailKind, change: Partial<MailInput> = {}): ReturnType<typeof renderMail> {
   const run = runOf(name);
   const submission = run.submission?.number ?? 0;
-  return renderMail({ run, kind, step: "certify", submission, problems: [], note: "", at, links, ...change });
+  return renderMail({ run, kind, step: "certify", submission, problems: [], note: "", at, links, language: "en", ...change });
 }
 
 describe("renderMail", () => {

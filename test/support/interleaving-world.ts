@@ -98,6 +98,7 @@ export function portsOf(world: MemoryWorld, gate: Gate): Ports {
       },
     },
     markdown: async () => await Promise.resolve((text) => text),
+    languageOf: () => "en",
     links: () => ({ status: "https://example.com/status" }),
     onProgress: () => undefined,
   };

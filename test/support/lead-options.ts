@@ -12,7 +12,7 @@ export function leadOptions(folder: string, secrets: Readonly<Record<string, str
     sentFolder: join(folder, ".slipway", "sent-leads"),
     environment: (name) => secrets[name],
     mail: createOutbox({ folder: join(folder, "outbox"), from: "Slipway <slipway@example.com>" }),
-    letter: leadLetter,
+    letter: async (lead) => await Promise.resolve(leadLetter(lead)),
     allowInternal: true,
   };
 }

@@ -1,48 +1,44 @@
+import { domainToASCII } from "node:url";
+
+import { endsHeader, isMailAddress, needsUtf8, parseMailbox, refuseAddress, type Mailbox } from "../../core/mail-address.ts";
 import { problem, quote, type Problem } from "../../core/problem.ts";
 import type { Message } from "../../ports/world.ts";
 
-/** An address with the name people see, as the `from` setting writes it. */
-export type Mailbox = { readonly name: string; readonly address: string };
-
-/** The HTML standard's grammar of an e-mail address, without quoted local parts: whatever it admits can stand in a header and in RCPT TO. */
-const addressGrammar = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
-const maxAddressLength = 254;
-
-// eslint-disable-next-line no-control-regex -- control characters are what must be kept out of headers
-const headerBreaking = /[\u0000-\u001f\u007f\u2028\u2029]/u;
-
-/** True for an address that mail servers take: `local@domain`, at most 254 characters, no empty label, nothing that ends a header line. */
-function isAddress(text: string): boolean {
-  const [local = ""] = text.split("@");
-  const dots = local.startsWith(".") || local.endsWith(".") || local.includes("..");
-  return text.length <= maxAddressLength && addressGrammar.test(text) && !dots;
+/** Whom mail comes from, as the wire wants it; undefined when the setting is no mailbox. */
+export function senderOf(from: string): Mailbox | undefined {
+  const mailbox = parseMailbox(from);
+  return mailbox && { ...mailbox, address: onWire(mailbox.address) };
 }
 
-/** Reads `address` or `Name <address>`; undefined when it is neither. */
-export function parseMailbox(text: string): Mailbox | undefined {
-  const named = /^(?:"?([^"<>]*?)"?\s*)<([^<>\s]+)>$/.exec(text.trim());
-  const mailbox = { name: named?.[1] ?? "", address: named?.[2] ?? text.trim() };
-  return isAddress(mailbox.address) && !headerBreaking.test(mailbox.name) ? mailbox : undefined;
+/** Whom a message can go to, each once, as the wire wants them, and what is wrong with the rest: a bad address keeps nobody from theirs. */
+export type Recipients = { readonly to: readonly string[]; readonly refused: readonly Problem[] };
+
+/** Sorts the addresses of a message. */
+export function recipientsOf({ to }: Message): Recipients {
+  const good = to.filter(isMailAddress).map(onWire);
+  return { to: [...new Set(good)], refused: to.flatMap((address) => refuseAddress(address, "mail-address") ?? []) };
 }
 
-/** What forbids sending a message: an address that is none, no address at all, or a subject that would begin a new header. */
-export function refuseMessage(message: Message): Problem | undefined {
-  if (message.to.length === 0)
-    return problem("mail-address", "The message has no recipient.", "Name an address in the offer's `notify` or in .github/slipway.yaml.");
-  const bad = message.to.find((address) => !isAddress(address));
-  if (bad !== undefined)
-    return problem(
-      "mail-address",
-      `${quote(bad)} is no e-mail address.`,
-      "Write it as name@example.com (an international domain in its xn-- form).",
-    );
-  if (headerBreaking.test(message.subject))
+/** An international domain travels in its ASCII form (RFC 5890); where the local part needs SMTPUTF8 anyway, the domain stays as it is. */
+function onWire(address: string): string {
+  const at = address.lastIndexOf("@");
+  const domain = address.slice(at + 1).toLowerCase();
+  return `${address.slice(0, at)}@${needsUtf8(address) ? domain : domainToASCII(domain)}`;
+}
+
+/** What forbids sending a message at all: nobody to send it to, or a subject that would begin a new header. */
+export function refuseMessage(message: Message, { to, refused }: Recipients): Problem | undefined {
+  if (endsHeader(message.subject))
     return problem(
       "mail-header",
       `The subject ${quote(message.subject)} holds a control character.`,
       "Remove line breaks and control characters from it.",
     );
-  return undefined;
+  if (to.length > 0) return undefined;
+  return (
+    refused[0] ??
+    problem("mail-address", "The message has no recipient.", "Name an address in the offer's `notify` or in .github/slipway.yaml.")
+  );
 }
 
 /** What forbids sending from this address. */

@@ -2,31 +2,37 @@ import { createHash } from "node:crypto";
 
 import type { SendMailOptions } from "nodemailer";
 
+import type { Mailbox } from "../../core/mail-address.ts";
 import type { Message } from "../../ports/world.ts";
-import type { Mailbox } from "./addresses.ts";
+import type { DkimKey } from "./dkim.ts";
+
+/** Who sends, to whom the header names, and the key that signs where there is one. */
+type Envelope = { readonly from: Mailbox; readonly to: readonly string[]; readonly dkim?: DkimKey };
 
 /** The whole message as bytes (RFC 5322, CRLF), the same Message-ID and thread for the same id. */
-export async function compose(message: Message, from: Mailbox): Promise<Buffer> {
+export async function compose(message: Message, envelope: Envelope): Promise<Buffer> {
   // Loaded only when there is mail, so that nothing else pays for it at its start.
   const { createTransport } = await import("nodemailer");
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
-  const { message: bytes } = await transport.sendMail(mailOptions(message, from));
+  const { dkim } = envelope;
+  const transport = createTransport({ streamTransport: true, buffer: true, newline: "windows", ...(dkim === undefined ? {} : { dkim }) });
+  const { message: bytes } = await transport.sendMail(mailOptions(message, envelope));
   if (!Buffer.isBuffer(bytes)) throw new TypeError("the composed message is no buffer");
   return bytes;
 }
 
-function mailOptions(message: Message, from: Mailbox): SendMailOptions {
+function mailOptions(message: Message, { from, to }: Envelope): SendMailOptions {
   const domain = domainOf(from);
   const thread = message.inReplyTo === undefined ? {} : threadHeaders(messageId(message.inReplyTo, domain));
   return {
     from: { ...from },
-    to: message.to.map((address) => ({ name: "", address })),
+    to: to.map((address) => ({ name: "", address })),
     subject: message.subject,
     text: message.text,
     html: message.html,
     messageId: messageId(message.id, domain),
     date: new Date(message.at),
     ...thread,
+    ...listHeader(message, domain),
     // RFC 3834: keeps out-of-office replies from answering a machine; the second header is what Exchange looks at.
     headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
     disableFileAccess: true,
@@ -36,6 +42,13 @@ function mailOptions(message: Message, from: Mailbox): SendMailOptions {
 
 function threadHeaders(first: string): Pick<SendMailOptions, "inReplyTo" | "references"> {
   return { inReplyTo: first, references: [first] };
+}
+
+/** RFC 2919: `contoso/web-stack` becomes `<web-stack.contoso.DOMAIN>`, by which mail programs sort. */
+function listHeader({ list }: Message, domain: string): Pick<SendMailOptions, "list"> {
+  if (list === undefined) return {};
+  const id = [...list.split("/").toReversed(), domain].join(".");
+  return dotAtom.test(id) ? { list: { id: { url: id, comment: list } } } : {};
 }
 
 function domainOf({ address }: Mailbox): string {
@@ -68,6 +81,7 @@ export function idFileName(id: string): string {
   return `${readable}-${idDigest(id).slice(0, 16)}`;
 }
 
-function idDigest(id: string): string {
+/** SHA-256 of an id in hex digits. */
+export function idDigest(id: string): string {
   return createHash("sha256").update(id).digest("hex");
 }

@@ -9,6 +9,7 @@ export type SmtpContext = { readonly server: string; readonly recipient: string;
 const greylistingMs = 5 * minute;
 const unreachableRetryMs = minute;
 
+const closing = 421;
 const authenticationReplies: readonly number[] = [530, 534, 535, 538];
 
 /**
@@ -19,7 +20,8 @@ export function smtpFailure(error: unknown, context: SmtpContext): Failed {
   const reply = replyCode(error);
   const said = quote(context.redact(errorText(error)));
   if (isLogin(error, reply)) return loginFailure(said, context, reply);
-  if (reply !== undefined) return replyFailure(said, context, reply);
+  // 421 closes the connection, whatever was asked (RFC 5321, 3.8): the server is away, or has had enough of us for now.
+  if (reply !== undefined && reply !== closing) return replyFailure(said, context, reply);
   return isTls(error) ? tlsFailure(said, context) : unreachableFailure(said, context);
 }
 

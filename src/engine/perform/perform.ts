@@ -10,7 +10,8 @@ import { promote, withdraw } from "./live.ts";
 import { failedFor } from "./outcome.ts";
 import { closePreview, openPreview, stage } from "./preview.ts";
 import { replicate } from "./replicate.ts";
-import { openSupport, sendMail } from "./tell.ts";
+import { sendMail } from "./send-mail.ts";
+import { openSupport } from "./tell.ts";
 import { validate } from "./validate.ts";
 
 /**

@@ -165,7 +165,19 @@ export type Mail = (Outbox | SMTP)
  */
 export type Kind = "outbox"
 /**
- * E-mail address that mails come from. Default: slipway@localhost.
+ * Language of mails: en or it. Default: en.
+ */
+export type Language = ("en" | "it")
+/**
+ * Language of this person's mails: en or it.
+ */
+export type Language1 = ("en" | "it")
+/**
+ * How long news may wait for others: an ISO 8601 duration of minutes or hours, at most one day. Counted from midnight UTC.
+ */
+export type Every = string
+/**
+ * Whom mails come from: an e-mail address, or Name <address>. Default: slipway@localhost.
  */
 export type Sender = string
 /**
@@ -189,7 +201,19 @@ export type TLSFromTheStart = boolean
  */
 export type SecretName = string
 /**
- * E-mail address that mails come from. Default: slipway@localhost.
+ * Domain whose DNS holds the public key. Default: the sender's.
+ */
+export type Domain = string
+/**
+ * Name of the key in DNS: <selector>._domainkey.<domain>.
+ */
+export type Selector = string
+/**
+ * Absolute path of a file outside the repository that holds the key. Either this or key.
+ */
+export type KeyFile = string
+/**
+ * Whom mails come from: an e-mail address, or Name <address>. Default: slipway@localhost.
  */
 export type Sender1 = string
 /**
@@ -357,7 +381,22 @@ after?: After
  */
 export interface Outbox {
 kind: Kind
+language?: Language
+languages?: LanguagesOfPeople
+digest?: Digest
 from?: Sender
+}
+/**
+ * Language of those who read another one, by their address; at most 1,000.
+ */
+export interface LanguagesOfPeople {
+[k: string]: Language1 | undefined
+}
+/**
+ * Gathers the news of all offers into one mail for each person, for publishers of many offers. Default: each by itself, at once.
+ */
+export interface Digest {
+every: Every
 }
 /**
  * Mails go to an SMTP server.
@@ -369,6 +408,10 @@ port?: Port
 secure?: TLSFromTheStart
 user?: User
 password?: Password
+dkim?: DKIM
+language?: Language
+languages?: LanguagesOfPeople
+digest?: Digest
 from: Sender1
 }
 /**
@@ -381,6 +424,21 @@ secret: SecretName
  * The password, as a secret.
  */
 export interface Password {
+secret: SecretName
+}
+/**
+ * Signs mails in the name of a domain (RFC 6376). Default: the server signs, or nobody.
+ */
+export interface DKIM {
+domain?: Domain
+selector: Selector
+key?: PrivateKey
+keyFile?: KeyFile
+}
+/**
+ * RSA private key in PEM form, of 1024 bits or more, as a secret. Either this or keyFile.
+ */
+export interface PrivateKey {
 secret: SecretName
 }
 /**

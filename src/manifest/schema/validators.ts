@@ -6,6 +6,7 @@ import offerSchema from "../../../schemas/v1/offer.schema.json" with { type: "js
 import planSchema from "../../../schemas/v1/plan.schema.json" with { type: "json" };
 import repositorySchema from "../../../schemas/v1/repository.schema.json" with { type: "json" };
 import statusSchema from "../../../schemas/v1/status.schema.json" with { type: "json" };
+import { isMailAddress, parseMailbox } from "../../core/mail-address.ts";
 
 const schemas = { offer: offerSchema, plan: planSchema, repository: repositorySchema, status: statusSchema, report: reportSchema } as const;
 export type SchemaKind = keyof typeof schemas;
@@ -25,7 +26,9 @@ export function definitionsOf(kind: SchemaKind): Readonly<Record<string, unknown
 
 function compile(kind: SchemaKind): ValidateFunction {
   const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true, discriminator: true, allowUnionTypes: true });
-  addFormats.default(ajv, ["email", "date", "uri"]);
+  addFormats.default(ajv, ["date", "uri"]);
+  ajv.addFormat("idn-email", isMailAddress);
+  ajv.addFormat("mailbox", (text: string) => parseMailbox(text) !== undefined);
   const validate = ajv.compile(schemas[kind]);
   compiled.set(kind, validate);
   return validate;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { createOutbox } from "../../../src/adapters/mail/outbox.ts";
-import { mailContract, sampleMessage } from "../../contract/mail-contract.ts";
+import { mailContract } from "../../contract/mail-contract.ts";
+import { sampleMessage } from "../../support/sample-message.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const from = "Slipway <slipway@contoso.example>";

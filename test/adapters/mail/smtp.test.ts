@@ -1,5 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -7,45 +6,16 @@ import { join } from "node:path";
 import type { SMTPServerOptions } from "smtp-server";
 import { describe, expect, it } from "vitest";
 
-import { createSmtpMail, type SmtpMailOptions } from "../../../src/adapters/mail/smtp.ts";
-import { mailContract, sampleMessage } from "../../contract/mail-contract.ts";
-import { loopbackSmtp, smtpReply, type LoopbackSmtp } from "../../support/smtp-server.ts";
+import { mailContract } from "../../contract/mail-contract.ts";
+import { sampleMessage } from "../../support/sample-message.ts";
+import { rig, selfSigned, timeouts } from "../../support/smtp-rig.ts";
+import { smtpReply } from "../../support/smtp-server.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-const timeouts = { connect: 2000, greeting: 2000, silence: 2000 };
 const password = "correct horse battery";
 const login = { user: { secret: "MAIL_USER" }, password: { secret: "MAIL_PASSWORD" } };
 const secrets: Readonly<Record<string, string>> = { MAIL_USER: "slipway", MAIL_PASSWORD: password };
 const environment = (name: string) => secrets[name];
-
-type Rig = AsyncDisposable & {
-  readonly server: LoopbackSmtp;
-  readonly sentFolder: string;
-  readonly mail: (change?: Partial<SmtpMailOptions>, settings?: object) => ReturnType<typeof createSmtpMail>;
-};
-
-async function rig(options?: SMTPServerOptions): Promise<Rig> {
-  const folder = await temporaryFolder();
-  const server = await loopbackSmtp(options);
-  const sentFolder = join(folder.path, "sent");
-  return {
-    server,
-    sentFolder,
-    mail: (change, settings) =>
-      createSmtpMail({
-        settings: { kind: "smtp", host: "127.0.0.1", port: server.port, secure: false, ...settings },
-        from: "Slipway <slipway@contoso.example>",
-        sentFolder,
-        environment: () => undefined,
-        timeouts,
-        ...change,
-      }),
-    [Symbol.asyncDispose]: async () => {
-      await server[Symbol.asyncDispose]();
-      await folder[Symbol.asyncDispose]();
-    },
-  };
-}
 
 mailContract("smtp", async () => {
   const { server, mail, ...rest } = await rig();
@@ -193,25 +163,6 @@ describe("smtp and TLS", () => {
     });
   });
 });
-
-function selfSigned(folder: string): { readonly key: string; readonly cert: string } {
-  const options = [
-    "req",
-    "-x509",
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:P-256",
-    "-nodes",
-    "-days",
-    "2",
-    "-subj",
-    "/CN=localhost",
-  ];
-  const names = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
-  execFileSync("openssl", [...options, ...names, "-keyout", join(folder, "key"), "-out", join(folder, "cert")], { stdio: "ignore" });
-  return { key: readFileSync(join(folder, "key"), "utf8"), cert: readFileSync(join(folder, "cert"), "utf8") };
-}
 
 async function closedPort(): Promise<number> {
   const server = createServer();

@@ -109,8 +109,13 @@ function mailsOf(events: readonly Event[]): readonly (readonly [string, string])
       if (event.submission !== events.at(-1)?.submission || event.type !== "chore-owed" || event.task.work.kind !== "mail") return [];
       const { mail: kind, step, problems, note } = event.task.work;
       const name = `mail-${kind}`;
-      const message = renderMail({ run: after, kind, step, submission: event.submission, problems, note, at, links: linksOf(after) });
-      return [[`${name}.txt`, `Subject: ${message.subject}\n\n${message.text}`] as const, [`${name}.html`, message.html] as const];
+      const input = { run: after, kind, step, submission: event.submission, problems, note, at, links: linksOf(after) };
+      const [english, italian] = [renderMail({ ...input, language: "en" }), renderMail({ ...input, language: "it" })];
+      return [
+        [`${name}.txt`, `Subject: ${english.subject}\n\n${english.text}`],
+        [`${name}.it.txt`, `Subject: ${italian.subject}\n\n${italian.text}`],
+        [`${name}.html`, english.html],
+      ] as const;
     }),
   );
 }

@@ -1,3 +1,4 @@
+import type { Language } from "../core/language.ts";
 import type { StepId } from "../core/pipeline.ts";
 import { count } from "./words.ts";
 
@@ -29,7 +30,15 @@ const advice: Readonly<Record<StepId, string>> = {
 
 /** Everything mails say, in English. A second language is a second object of this shape. */
 export const english = {
+  language: "en" as Language,
   advice,
+  steps: "Steps",
+  where: "Where",
+  fix: "Fix",
+  levels: { error: "error", warning: "warning", information: "note" },
+  moreProblems: (number: number) => `${count(number, "more problem")}: the status page and the report have all of them.`,
+  longText: "The rest is on the status page.",
+  byNumber: (submission: number) => `submission ${submission}`,
   unaffected: (version: string) => `Your live version ${version} is not affected.`,
   notLive: "The offer is not live, so customers see nothing of this.",
   followed: (old: number, current: number) =>
@@ -128,6 +137,21 @@ export const english = {
     opening: (submission: number, offer: string, name: string) =>
       `Somebody asked for support with submission ${submission} of ${offer}, at ${name}:`,
     next: "The request carries the manifest's names, versions, messages and digests; secrets are left out. Add to it by answering on the support issue, or ask again with:",
+  },
+  digest: {
+    subject: (parts: readonly string[]) => `${parts.join(", ")}`,
+    tones: {
+      bad: (number: number) => `${number} failed`,
+      attention: (number: number) => `${number} ${number === 1 ? "needs" : "need"} you`,
+      good: (number: number) => `${number} live`,
+      neutral: (number: number) => `${number} for information`,
+    },
+    headline: (number: number, offers: number) => `${count(number, "message")} about ${count(offers, "offer")}`,
+    overview: "In short",
+    opening: (from: string, to: string) =>
+      `What happened from ${from} to ${to}, each as it stood at its moment; the status pages say what holds now.`,
+    footer: "You get these together because the repository asks for a digest (`mail.digest` in .github/slipway.yaml).",
+    shortened: "Details are left out here; the status page has them.",
   },
 };
 
