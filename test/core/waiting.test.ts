@@ -21,7 +21,9 @@ describe("failures that may pass", () => {
   const first = given(running).when(settle("validate", failure()), later(minute));
 
   it("are tried again after 2 s, 8 s, 32 s … up to an hour", () => {
-    expect([1, 2, 3, 4, 5, 6, 7, 40].map(backoffMs)).toEqual([2, 8, 32, 128, 512, 2048, 3600, 3600].map((each) => each * second));
+    expect([1, 2, 3, 4, 5, 6, 7, 40].map((attempt) => backoffMs(attempt))).toEqual(
+      [2, 8, 32, 128, 512, 2048, 3600, 3600].map((each) => each * second),
+    );
     expect(first.decided).toMatchObject([{ type: "task-failed", attempt: 1, retryAt: later(minute + 2 * second) }]);
     expect(due(first.run, later(minute))).toEqual([]);
     expect(due(first.run, later(minute + 2 * second))).toMatchObject([{ attempt: 2, key: "contoso/web-stack/1/validate/2" }]);
