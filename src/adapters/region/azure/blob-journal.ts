@@ -1,7 +1,7 @@
 import type { AppendBlobClient } from "@azure/storage-blob";
 
+import { isNotFound } from "../../service-error.ts";
 import { readSmall, type Account } from "./account.ts";
-import { isNotFound } from "./service-error.ts";
 
 /** The chunks of an unfinished copy that the service has taken, kept beside it so that a killed run is resumed without reading them back. */
 export type BlobJournal = {
