@@ -4,7 +4,8 @@ import { basename, dirname, join } from "node:path";
 
 import { placeFileIfChanged, readIfThere } from "../atomic-file.ts";
 import { currentShelf } from "./generations.ts";
-import { exists, folderPath, pageFile } from "./packaged.ts";
+import { pageFile } from "./packaged-page.ts";
+import { exists, folderPath } from "./packaged.ts";
 import { placesIn, type Places } from "./places.ts";
 
 /**

@@ -14,12 +14,16 @@ export type SiteGround = Omit<SiteFrame, "now"> & {
   readonly look: string;
 };
 
-/** The site's ground: links lead to GitHub where the repository came from there, and to the store front where something is live. */
-export async function siteGround({ places }: Workspace, turns: number): Promise<SiteGround> {
+/** The site's ground: links lead to GitHub where the repository came from there, and to the store front where the site has one. */
+export async function siteGround({ places }: Pick<Workspace, "places">, turns: number, hasStore: boolean): Promise<SiteGround> {
   const found = await originOf(places.root);
-  const hasStore = await exists(join(places.site, "live", "index.html"));
   const links = (run: Run): Partial<Links> => (found === undefined ? {} : linksOn(found, run));
   return { command: "slipway", links, hasStore, turns, look: `${found?.repository ?? "-"} ${hasStore ? "store" : "-"}` };
+}
+
+/** Whether a store front in folders of this machine shows anything. */
+export async function hasLiveFolder({ site }: Workspace["places"]): Promise<boolean> {
+  return await exists(join(site, "live", "index.html"));
 }
 
 async function originOf(root: string): Promise<Repository | undefined> {

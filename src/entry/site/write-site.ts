@@ -17,7 +17,7 @@ import { siteScript } from "../../render/site-script.ts";
 import { statusCss } from "../../render/status-css.ts";
 import { siteScriptFile, statusCssFile, statusFolder } from "../../render/status-frame.ts";
 import type { Workspace } from "../workspace.ts";
-import { siteGround } from "./frame.ts";
+import { hasLiveFolder, siteGround } from "./frame.ts";
 import { readMemory, writeMemory } from "./memory.ts";
 
 export type Written = { readonly pages: number; readonly drawn: number; readonly problems: readonly Problem[] };
@@ -34,7 +34,7 @@ const together = 8;
 export async function writeSite(workspace: Workspace, folder: string): Promise<Written> {
   const { ports, commit, places } = workspace;
   await mkdir(folder, { recursive: true });
-  const { look, ...ground } = await siteGround(workspace, shownTurns);
+  const { look, ...ground } = await siteGround(workspace, shownTurns, await hasLiveFolder(places));
   const frame: SiteFrame = { ...ground, now: ports.clock.now() };
   const memory = await readMemory(places.state, folder, look);
   const view = await overview(ports, commit, memory.known);

@@ -6,6 +6,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { PreviewDoor, Site } from "../../../src/adapters/web/app.ts";
+import { createFolderFiles } from "../../../src/adapters/web/folder-files.ts";
 import { startServer, type Listening } from "../../../src/adapters/web/server.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -34,10 +35,10 @@ async function site(): Promise<Site> {
   await writeFile(join(preview, "index.html"), page);
   await writeFile(join(folder, "outside.html"), "secret");
   await symlink(join(folder, "outside.html"), join(live, "outside.html"));
-  const doors: Readonly<Record<string, PreviewDoor>> = { [good]: { kind: "open", folder: preview }, [over]: { kind: "gone" } };
+  const below = createFolderFiles(join(folder, "state"));
+  const doors: Readonly<Record<string, PreviewDoor>> = { [good]: { kind: "open", files: below(preview) }, [over]: { kind: "gone" } };
   return {
-    root: join(folder, "state"),
-    live,
+    live: below(live),
     draw: async (path) => {
       const [first] = path;
       if (first === "broken") throw new Error("secret place");

@@ -1,12 +1,10 @@
-import { buffer } from "node:stream/consumers";
-
 import type { BlobClient, ContainerClient } from "@azure/storage-blob";
 
 import { problem, quote } from "../../../core/problem.ts";
 import type { StorageAccount } from "../../../core/settings.ts";
 import type { Gate } from "../../gate.ts";
 import { createServiceCall, type ServiceCall } from "../../service-call.ts";
-import { isService, judgeService } from "../../service-error.ts";
+import { judgeService } from "../../service-error.ts";
 import type { Patience, Verdict } from "../../try-again.ts";
 import { failed, type RegionFailure } from "../region-problems.ts";
 import { connect } from "./connect.ts";
@@ -59,32 +57,6 @@ export async function openAccount(region: string, options: AccountOptions): Prom
 
 function judge(error: unknown): Verdict {
   return error instanceof IdentityError ? { again: !error.permanent } : judgeService(error);
-}
-
-/** Does `work`; when the container is not there, makes it and does the work again. `access` is given to a new container only. */
-export async function inContainer<Result>(
-  { call }: Account,
-  container: ContainerClient,
-  work: () => Promise<Result>,
-  access?: "blob",
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isService(error, "ContainerNotFound")) throw error;
-    await call((options) => container.create({ ...options, ...(access === undefined ? {} : { access }) })).catch((refused: unknown) => {
-      if (!isService(refused, "ContainerAlreadyExists")) throw refused;
-    });
-    return await work();
-  }
-}
-
-/** The whole of a small blob. Throws the SDK's error. */
-export async function readSmall({ call }: Account, blob: BlobClient): Promise<Buffer> {
-  return await call(async (options) => {
-    const { readableStreamBody } = await blob.download(0, undefined, { ...options, maxRetryRequests: 0 });
-    return readableStreamBody === undefined ? Buffer.alloc(0) : await buffer(readableStreamBody);
-  });
 }
 
 /** Where anybody reads an image that is open to customers; undefined for a region without an account. Holds no key: settings refuse a query. */

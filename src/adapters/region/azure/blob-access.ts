@@ -5,9 +5,10 @@ import type { BlobGetPropertiesResponse, PageBlobClient } from "@azure/storage-b
 import type { Problem } from "../../../core/problem.ts";
 import { second, type Milliseconds } from "../../../core/time.ts";
 import type { Later } from "../../../ports/world.ts";
+import { inContainer } from "../../blob-container.ts";
 import { isNotFound, isService } from "../../service-error.ts";
 import { copyCorrupt, notInRegion } from "../region-problems.ts";
-import { inContainer, type Account } from "./account.ts";
+import type { Account } from "./account.ts";
 import { blobNames } from "./names.ts";
 import { publicRefused, shareFailed } from "./problems.ts";
 import { blobDifference, recordedBlob } from "./standing-blob.ts";

@@ -1,8 +1,9 @@
 import type { ChunkManifest } from "../../../core/chunks.ts";
 import type { Instant } from "../../../core/time.ts";
+import { inContainer, readSmall } from "../../blob-container.ts";
 import { decodeManifest } from "../../chunk-cache.ts";
 import { isNotFound, isService } from "../../service-error.ts";
-import { inContainer, readSmall, type Account } from "./account.ts";
+import type { Account } from "./account.ts";
 import { blobNames } from "./names.ts";
 
 /** Which blob is the finished copy of an image, and what it was known by when its bytes were last verified. */

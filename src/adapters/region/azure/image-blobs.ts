@@ -4,8 +4,9 @@ import type { BlobGetPropertiesResponse, PageBlobClient } from "@azure/storage-b
 
 import type { ChunkManifest } from "../../../core/chunks.ts";
 import type { Milliseconds } from "../../../core/time.ts";
+import { inContainer } from "../../blob-container.ts";
 import { isNotFound, isService } from "../../service-error.ts";
-import { inContainer, type Account } from "./account.ts";
+import type { Account } from "./account.ts";
 import { blobNames, imageNumber } from "./names.ts";
 
 /** One blob that is, was or becomes a copy of an image. */
