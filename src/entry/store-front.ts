@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
 import type { AzureStoreOptions } from "../adapters/storefront/azure/azure-store-front.ts";
+import type { StoreReader } from "../adapters/storefront/azure/read-store.ts";
 import { createStaticStoreFront } from "../adapters/storefront/static.ts";
 import type { Settings } from "../core/settings.ts";
 import type { StoreFront } from "../ports/world.ts";
@@ -18,8 +19,16 @@ export function storeFrontOf(settings: Settings, state: string): StoreFront {
   });
 }
 
-/** The storage account of the store front; undefined where it is a folder. */
-export function azureStoreOf({ storeAt, siteUrl }: Settings): AzureStoreOptions | undefined {
+/** Reads the store front of a storage account; undefined where it is a folder. */
+export async function azureReader(settings: Settings): Promise<StoreReader | undefined> {
+  const options = azureStoreOf(settings);
+  if (options === undefined) return undefined;
+  // Its own chunk: who keeps pages in folders does not load it.
+  const { createStoreReader } = await import("../adapters/storefront/azure/read-store.ts");
+  return createStoreReader(options);
+}
+
+function azureStoreOf({ storeAt, siteUrl }: Settings): AzureStoreOptions | undefined {
   if (storeAt.kind === "folder" || siteUrl === undefined) return undefined;
   const { url, key, container } = storeAt;
   return { url, key, container, environment, baseUrl: siteUrl };

@@ -74,10 +74,10 @@ function previewDoors(site: Site, answers: Answers): (c: Context, path: readonly
     if (!limiter.mayAsk(who)) return await answers.say(c, "tooMany", true);
     const id = parseOfferName(`${publisher}/${offer}`);
     const door: PreviewDoor = id === undefined || !/^[0-9a-f]{64}$/.test(token) ? { kind: "none" } : await site.preview(id, token);
+    if (door.kind === "none") return await answers.say(c, "notFound", true);
+    limiter.wasRight(who);
     if (door.kind === "gone") return await answers.say(c, "gone", true);
-    if (door.kind === "open") return rest.length > 0 ? await through(c, door.files, rest) : answers.toFolder(c);
-    limiter.missed(who);
-    return await answers.say(c, "notFound", true);
+    return rest.length > 0 ? await through(c, door.files, rest) : answers.toFolder(c);
   };
 }
 

@@ -1,6 +1,3 @@
-import { access } from "node:fs/promises";
-import { join } from "node:path";
-
 import { openGit } from "../../adapters/git-run.ts";
 import type { Links } from "../../core/host-view.ts";
 import type { Run } from "../../core/run.ts";
@@ -21,11 +18,6 @@ export async function siteGround({ places }: Pick<Workspace, "places">, turns: n
   return { command: "slipway", links, hasStore, turns, look: `${found?.repository ?? "-"} ${hasStore ? "store" : "-"}` };
 }
 
-/** Whether a store front in folders of this machine shows anything. */
-export async function hasLiveFolder({ site }: Workspace["places"]): Promise<boolean> {
-  return await exists(join(site, "live", "index.html"));
-}
-
 async function originOf(root: string): Promise<Repository | undefined> {
   const answer = await openGit(root).run(["remote", "get-url", "origin"]);
   return gitHubRepository(answer.exitCode === 0 ? answer.stdout.trim() : "");
@@ -43,11 +35,4 @@ type Repository = { readonly serverUrl: string; readonly repository: string };
 export function gitHubRepository(remote: string): Repository | undefined {
   const [, host, name] = forms.map((form) => form.exec(remote)).find((match) => match !== null) ?? [];
   return host === undefined || name === undefined ? undefined : { serverUrl: `https://${host}`, repository: name };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -13,9 +13,8 @@ import type { OfferId } from "../../core/offer.ts";
 import { isProblem } from "../../core/problem.ts";
 import { isRunning } from "../../core/run.ts";
 import { loadOrExplain } from "../../engine/load.ts";
-import { azureStoreOf, previewKeyFile } from "../store-front.ts";
+import { azureReader, previewKeyFile } from "../store-front.ts";
 import type { Workspace } from "../workspace.ts";
-import { hasLiveFolder } from "./frame.ts";
 
 type Judged = (OpenPreview & { readonly files: Files }) | ClosedPreview;
 
@@ -38,9 +37,10 @@ export async function servedStore(workspace: Workspace): Promise<ServedStore> {
 
 function folderStore({ places }: Workspace): Shown {
   const below = createFolderFiles(places.state);
+  const live = below(join(places.site, "live"));
   return {
-    live: below(join(places.site, "live")),
-    hasLive: async () => await hasLiveFolder(places),
+    live,
+    hasLive: async () => (await live(["index.html"])) !== undefined,
     judge: async (question) => {
       const judged = await checkPreviewAccess({ folder: places.state, secretFile: previewKeyFile(places.state) }, question);
       return judged.kind === "closed" ? judged : { ...judged, files: below(judged.folder) };
@@ -49,11 +49,8 @@ function folderStore({ places }: Workspace): Shown {
 }
 
 async function azureStore({ settings }: Workspace): Promise<Shown | undefined> {
-  const options = azureStoreOf(settings);
-  if (options === undefined) return undefined;
-  // Its own chunk: who keeps pages in folders does not load it.
-  const { createStoreReader } = await import("../../adapters/storefront/azure/read-store.ts");
-  const reader = createStoreReader(options);
+  const reader = await azureReader(settings);
+  if (reader === undefined) return undefined;
   return {
     live: filesFrom(reader.live),
     hasLive: reader.hasLive,

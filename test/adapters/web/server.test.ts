@@ -6,6 +6,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { PreviewDoor, Site } from "../../../src/adapters/web/app.ts";
+import { filesFrom } from "../../../src/adapters/web/files.ts";
 import { createFolderFiles } from "../../../src/adapters/web/folder-files.ts";
 import { startServer, type Listening } from "../../../src/adapters/web/server.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -157,6 +158,13 @@ describe("previews", () => {
     expect(headers).toMatchObject({ "cache-control": "private, no-store", "x-robots-tag": "noindex, nofollow" });
   });
 
+  test("that the storage no longer lets through are over, and say nothing else", async () => {
+    const files = filesFrom(async () => "refused");
+    const refused = await listening({ preview: async () => ({ kind: "open", files }) });
+    const { status, body } = await ask(refused, `/preview/contoso/web-stack/${good}/`);
+    expect([status, body.toString().includes("This preview is closed")]).toEqual([410, true]);
+  });
+
   test("that are over say so on a plain page", async () => {
     const { status, body } = await ask(server, `/preview/contoso/web-stack/${over}/`);
     expect([status, body.toString().includes("This preview is closed")]).toEqual([410, true]);
@@ -171,6 +179,31 @@ describe("previews", () => {
     );
     expect(answers[0]?.status).toBe(404);
     expect(new Set(told).size).toBe(1);
+  });
+
+  test("are judged for as many guesses at once as may be wrong, and no more, however long each takes", async () => {
+    let judged = 0;
+    const { promise: slow, resolve } = Promise.withResolvers<PreviewDoor>();
+    const guessed = await listening({
+      preview: async () => {
+        judged += 1;
+        return await slow;
+      },
+    });
+    const statuses = Array.from({ length: 60 }, async (_, index) => {
+      const token = index.toString(16).padStart(64, "0");
+      return (await ask(guessed, `/preview/contoso/web-stack/${token}/`)).status;
+    });
+    await expect.poll(() => judged).toBe(30);
+    resolve({ kind: "none" });
+    expect((await Promise.all(statuses)).filter((status) => status === 429)).toHaveLength(30);
+    expect(judged).toBe(30);
+  });
+
+  test("are no guesses for whoever holds the link, however often they look", async () => {
+    const read = await listening();
+    for (let look = 0; look < 40; look++) expect((await ask(read, `/preview/contoso/web-stack/${good}/`)).status).toBe(200);
+    for (let look = 0; look < 40; look++) expect((await ask(read, `/preview/contoso/web-stack/${over}/`)).status).toBe(410);
   });
 
   test("can not be guessed at speed: the right link too is refused to who guesses, and to nobody else's harm on the rest of the site", async () => {

@@ -1,6 +1,7 @@
 import type { OfferId } from "../../../core/offer.ts";
 import { isProblem } from "../../../core/problem.ts";
 import { second, type Milliseconds } from "../../../core/time.ts";
+import type { LiveSource } from "../export-live.ts";
 import type { FolderContent } from "../folder-content.ts";
 import { frontFiles } from "../front-files.ts";
 import { StoreRefusal } from "../places.ts";
@@ -8,7 +9,7 @@ import { judgePreview, type ClosedPreview, type OpenPreview, type PreviewQuestio
 import { decodeRecord, type PreviewRecord } from "../preview-record.ts";
 import { storeAccountOnce, type AzureStoreOptions } from "./azure-store-front.ts";
 import { listBlobs, readBlob } from "./blobs.ts";
-import { folderOf } from "./packaged-blobs.ts";
+import { folderOf, readFolderBlobs } from "./packaged-blobs.ts";
 import { recordsOf } from "./preview-blobs.ts";
 import { previewContainer, readAsGuest } from "./preview-containers.ts";
 import { readShelf, type Shelf } from "./shelf.ts";
@@ -24,6 +25,8 @@ export type StoreReader = {
   /** Whether anything ever was live. */
   readonly hasLive: () => Promise<boolean>;
   readonly preview: (question: PreviewQuestion) => Promise<OpenDoor | ClosedPreview>;
+  /** All that is live, for a copy of the site. */
+  readonly source: LiveSource;
 };
 
 type ReaderOptions = AzureStoreOptions & {
@@ -47,6 +50,11 @@ export function createStoreReader({ freshMs = second, ...options }: ReaderOption
   const records = knownRecords(opened);
   return {
     hasLive: async () => (await shelf()).offers.size > 0,
+    source: {
+      shelf: async () => new Map([...(await shelf()).offers].map(([path, { folder }]) => [path, folder])),
+      files: async (path, packaged) => await readFolderBlobs(await opened(), path, packaged),
+      front: async () => ((await shelf()).offers.size === 0 ? new Map<string, string>() : (await shelf()).front),
+    },
     live: async (path) => {
       const { offers, front } = await shelf();
       const [publisher = "", offer = "", ...rest] = path;
