@@ -7,6 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { startAzurite } from "../support/azurite.ts";
 import { freePort } from "../support/free-port.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { mailedLink } from "./support/mailed-link.ts";
 import { offer, repositoryAt, settings } from "./support/repository.ts";
 import { serving } from "./support/serving.ts";
 import { done, slipway } from "./support/slipway.ts";
@@ -16,17 +17,6 @@ import { done, slipway } from "./support/slipway.ts";
 afterAll(() => {
   Reflect.deleteProperty(process.env, "STORE_KEY");
 });
-
-/** The link that the mail about a submission's preview carries: the only one so far but for those known. */
-async function mailedLink(root: string, ...known: readonly string[]): Promise<string> {
-  const folder = join(root, ".slipway/outbox");
-  for (const name of await readdir(folder)) {
-    const text = (await readFile(join(folder, name), "utf8")).replaceAll("=\r\n", "").replaceAll("=3D", "=");
-    const [link] = /http:\/\/127\.0\.0\.1:\d+\/preview\/[\w/-]+\//.exec(text) ?? [];
-    if (link !== undefined && !known.includes(link)) return link;
-  }
-  throw new Error("No mail carries a preview link.");
-}
 
 test("a preview link to a storage account answers 410 from the cancel on; what goes live afterwards is what was previewed", async () => {
   await using repository = await repositoryAt("fresh");
