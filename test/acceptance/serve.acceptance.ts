@@ -1,4 +1,5 @@
 // needs: mke2fs
+import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -32,6 +33,25 @@ test("a preview link works until the submission is canceled, and answers 410 fro
   const closed = await server.get(path);
   expect([closed.status, closed.text.includes("This preview is closed")]).toEqual([410, true]);
   expect((await server.get(`/status/${offer}/`)).text).toContain("canceled");
+});
+
+test("whoever sees the preview can read its image, whole or in part, until the preview is closed", async () => {
+  await using repository = await repositoryAt("waiting");
+  const root = repository.path;
+  const path = await previewPath(root);
+  await using server = await serving(root);
+  const { images } = JSON.parse((await server.get(`${path}images/index.json`)).text) as {
+    readonly images: readonly { readonly file: string; readonly sha256: string }[];
+  };
+  const [image = { file: "", sha256: "" }] = images;
+  const url = new URL(`${path}images/${image.file}`, server.url);
+  const whole = createHash("sha256");
+  for await (const bytes of (await fetch(url)).body ?? []) whole.update(bytes);
+  expect([images.length, whole.digest("hex")]).toEqual([1, image.sha256]);
+  const footer = await fetch(url, { headers: { Range: "bytes=-512" } });
+  expect([footer.status, Buffer.from(await footer.arrayBuffer()).toString("latin1", 0, 8)]).toEqual([206, "conectix"]);
+  await done(root, "cancel", offer);
+  expect((await fetch(url)).status).toBe(410);
 });
 
 test("the ledger has the last word: a record of the store front that was not tidied up opens nothing", async () => {

@@ -5,13 +5,25 @@ import { parseOfferName, type OfferId } from "../../core/offer.ts";
 import type { Language } from "../../render/language.ts";
 import { createAnswers, type Answers } from "./answers.ts";
 import { contentOf } from "./content.ts";
+import { sendDownload, type Download } from "./download.ts";
 import { ClosedError, type Files } from "./files.ts";
 import { secured } from "./headers.ts";
 import { createLimiter } from "./limiter.ts";
 import { languageOf, pathOf } from "./request.ts";
 
-/** What a preview link opens: its page's files, nothing any more, or nothing that anybody knows of. */
-export type PreviewDoor = { readonly kind: "open"; readonly files: Files } | { readonly kind: "gone" } | { readonly kind: "none" };
+/** What a preview link opens: its page's files and the images that go with it, nothing any more, or nothing that anybody knows of. */
+export type PreviewDoor =
+  | { readonly kind: "open"; readonly files: Files; readonly images: PreviewImages }
+  | { readonly kind: "gone" }
+  | { readonly kind: "none" };
+
+/** Images that whoever sees a preview may read, at `images/` below its page. */
+export type PreviewImages = {
+  /** Which there are, as JSON. */
+  readonly list: () => string;
+  /** One of them; undefined when there is none of this name. */
+  readonly open: (file: string) => Promise<Download | undefined>;
+};
 
 /** A page as it was asked for. */
 export type Asking = { readonly language: Language; readonly member: (name: string) => string | undefined };
@@ -31,6 +43,9 @@ export type Site = {
   readonly warn: (error: unknown) => void;
 };
 
+type OpenDoor = Extract<PreviewDoor, { kind: "open" }>;
+
+const imageList = "index.json";
 const second = 1000;
 const guesses = { misses: 30, windowMs: 60 * second, now: () => performance.now() };
 
@@ -61,13 +76,19 @@ export function createApp(site: Site): Hono {
 /** Preview links, each judged at every request. Whoever guesses is told nothing, and soon nothing at all. */
 function previewDoors(site: Site, answers: Answers): (c: Context, path: readonly string[]) => Promise<Response> {
   const limiter = createLimiter(guesses);
-  const through = async (c: Context, files: Files, path: readonly string[]): Promise<Response> => {
+  const through = async (c: Context, door: OpenDoor, path: readonly string[]): Promise<Response> => {
     try {
-      return await answers.fromFiles(c, files, path, true);
+      return path[0] === "images" ? await image(c, door.images, path.slice(1)) : await answers.fromFiles(c, door.files, path, true);
     } catch (error) {
       if (error instanceof ClosedError) return await answers.say(c, "gone", true);
       throw error;
     }
+  };
+  const image = async (c: Context, images: PreviewImages, [file = "", ...rest]: readonly string[]): Promise<Response> => {
+    if (file === imageList && rest.length === 0)
+      return await answers.send(c, contentOf(images.list(), "application/json"), { isSecret: true });
+    const found = rest.length === 0 ? await images.open(file) : undefined;
+    return found === undefined ? await answers.say(c, "notFound", true) : await sendDownload(c, found);
   };
   return async (c, [publisher = "", offer = "", token = "", ...rest]) => {
     const who = getConnInfo(c).remote.address ?? "";
@@ -77,7 +98,7 @@ function previewDoors(site: Site, answers: Answers): (c: Context, path: readonly
     if (door.kind === "none") return await answers.say(c, "notFound", true);
     limiter.wasRight(who);
     if (door.kind === "gone") return await answers.say(c, "gone", true);
-    return rest.length > 0 ? await through(c, door.files, rest) : answers.toFolder(c);
+    return rest.length > 0 ? await through(c, door, rest) : answers.toFolder(c);
   };
 }
 

@@ -15,6 +15,7 @@ import { isRunning } from "../../core/run.ts";
 import { loadOrExplain } from "../../engine/load.ts";
 import { azureReader, previewKeyFile } from "../store-front.ts";
 import type { Workspace } from "../workspace.ts";
+import { previewImages } from "./preview-images.ts";
 
 type Judged = (OpenPreview & { readonly files: Files }) | ClosedPreview;
 
@@ -66,7 +67,7 @@ async function azureStore({ settings }: Workspace): Promise<Shown | undefined> {
  * or a promotion closes the door in the same moment in which it is recorded, whether or not anybody has tidied up behind it.
  */
 async function previewDoor(
-  { ports }: Workspace,
+  { ports }: Pick<Workspace, "ports">,
   judge: Shown["judge"],
   link: { readonly offer: OfferId; readonly token: string },
 ): Promise<PreviewDoor> {
@@ -74,6 +75,8 @@ async function previewDoor(
   if (access.kind === "closed") return { kind: access.reason === "revoked" || access.reason === "expired" ? "gone" : "none" };
   const loaded = await loadOrExplain(ports.ledger, link.offer);
   if (isProblem(loaded) || !isRunning(loaded.run)) return { kind: "gone" };
-  const { number, request } = loaded.run.submission;
-  return number === access.submission && request.digest === access.digest ? { kind: "open", files: access.files } : { kind: "gone" };
+  const { submission } = loaded.run;
+  if (submission.number !== access.submission || submission.request.digest !== access.digest) return { kind: "gone" };
+  const isOpen = async (): Promise<boolean> => (await previewDoor({ ports }, judge, link)).kind === "open";
+  return { kind: "open", files: access.files, images: previewImages(ports.regions, submission, isOpen) };
 }

@@ -21,6 +21,7 @@ export type AzureStoreHarness = StoreHarness & {
   readonly clock: { now: string };
 };
 
+const none = { list: () => "{}", open: async () => await Promise.resolve(undefined) };
 let made = 0;
 
 /** A store front in containers of its own, with a server before it that judges links by what is on record; the ledger's word is not asked here. */
@@ -84,6 +85,6 @@ export async function azureStoreHarness(azurite: Azurite): Promise<AzureStoreHar
 
 async function doorOf(reader: StoreReader | undefined, question: Parameters<StoreReader["preview"]>[0]): Promise<PreviewDoor> {
   const judged = await reader?.preview(question);
-  if (judged?.kind === "open") return { kind: "open", files: filesFrom(async (path) => await judged.read(path.join("/"))) };
+  if (judged?.kind === "open") return { kind: "open", files: filesFrom(async (path) => await judged.read(path.join("/"))), images: none };
   return { kind: judged?.reason === "revoked" || judged?.reason === "expired" ? "gone" : "none" };
 }
