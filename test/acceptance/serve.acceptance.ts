@@ -6,13 +6,15 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { expect, inject, test } from "vitest";
 
-import type { PreviewRecord } from "../../src/adapters/storefront/preview-record.ts";
+import { decodeRecord } from "../../src/adapters/storefront/preview-record.ts";
 import { previewKey, previewToken } from "../../src/adapters/storefront/preview-token.ts";
 import { offer, repositoryAt } from "./support/repository.ts";
 import { serving } from "./support/serving.ts";
 import { done } from "./support/slipway.ts";
 
 // The server as people start it, on a port of its own, beside the commands that change what it shows.
+
+type ImageList = { readonly images: readonly { readonly file: string; readonly sha256: string }[] };
 
 async function previewPath(root: string): Promise<string> {
   const [token = ""] = await readdir(join(root, ".slipway/site/preview", offer));
@@ -40,13 +42,17 @@ test("whoever sees the preview can read its image, whole or in part, until the p
   const root = repository.path;
   const path = await previewPath(root);
   await using server = await serving(root);
-  const { images } = JSON.parse((await server.get(`${path}images/index.json`)).text) as {
-    readonly images: readonly { readonly file: string; readonly sha256: string }[];
-  };
+  // oxlint-disable-next-line no-unsafe-type-assertion -- a wrong shape fails the expectations on it
+  const { images } = JSON.parse((await server.get(`${path}images/index.json`)).text) as ImageList;
   const [image = { file: "", sha256: "" }] = images;
   const url = new URL(`${path}images/${image.file}`, server.url);
   const whole = createHash("sha256");
-  for await (const bytes of (await fetch(url)).body ?? []) whole.update(bytes);
+  const { body } = await fetch(url);
+  for (const reader = body?.getReader(); ;) {
+    const piece: unknown = (await reader?.read())?.value;
+    if (!(piece instanceof Uint8Array)) break;
+    whole.update(piece);
+  }
   expect([images.length, whole.digest("hex")]).toEqual([1, image.sha256]);
   const footer = await fetch(url, { headers: { Range: "bytes=-512" } });
   expect([footer.status, Buffer.from(await footer.arrayBuffer()).toString("latin1", 0, 8)]).toEqual([206, "conectix"]);
@@ -70,7 +76,8 @@ test("a link that the key signed opens nothing after its time, nor for a subscri
   await using repository = await repositoryAt("waiting");
   const root = repository.path;
   const file = join(root, ".slipway/store/previews", offer, "1.json");
-  const record = JSON.parse(await readFile(file, "utf8")) as PreviewRecord;
+  const record = decodeRecord(await readFile(file));
+  if (record === undefined) throw new Error("The preview is on record.");
   const key = await previewKey(join(root, ".slipway/preview.key"));
   const id = { publisher: "contoso", offer: "web-stack" };
   const [subscription = ""] = record.grants.map((grant) => grant.subscription);

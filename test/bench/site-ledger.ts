@@ -58,10 +58,10 @@ export async function writeLedgers(
   for (const offer of offers)
     for (const [index, turn] of commits.entries())
       // oxlint-disable-next-line no-await-in-loop -- a stream takes one piece after the other
-      if (!child.stdin.write(commitText(offer, turn, index === 0 && !goesOn))) await once(child.stdin, "drain");
+      if (!child.stdin.write(commitText(offer, turn, index === 0 && goesOn))) await once(child.stdin, "drain");
   child.stdin.end();
-  const [code] = await once(child, "close");
-  if (code !== 0) throw new Error(`git fast-import ended with ${String(code)}`);
+  await once(child, "close");
+  if (child.exitCode !== 0) throw new Error(`git fast-import ended with ${String(child.exitCode)}`);
 }
 
 function digestOf(submission: number): string {
@@ -94,13 +94,14 @@ function inParts(turns: readonly Turn[], parts: number): readonly Turn[] {
   });
 }
 
-function commitText(name: string, turn: Turn, isFirst: boolean): string {
+/** `joins`: follows a commit that is there already; git knows by itself what those of one stream follow. */
+function commitText(name: string, turn: Turn, joins: boolean): string {
   const [publisher = "", offer = ""] = name.split("/");
   const own = (text: string): string => text.replaceAll("contoso", publisher).replaceAll("web-stack", offer);
   const branch = `refs/heads/slipway/${name}`;
   const person = `Slipway <slipway@example.com> ${turnSeconds(turn)} +0000`;
   const files = [...turn.files].map(([path, content]) => `M 100644 inline ${path}\n${data(own(content))}`);
-  const from = isFirst ? "" : `from ${branch}^0\n`;
+  const from = joins ? `from ${branch}^0\n` : "";
   return `commit ${branch}\nauthor ${person}\ncommitter ${person}\n${data(own(turnMessage(turn)))}${from}${files.join("")}\n`;
 }
 

@@ -17,6 +17,8 @@ import { terminalPage } from "./terminal-page.ts";
 const mostBytes = 150_000;
 const schemes = ["light", "dark"] as const;
 const size = { width: 1000, height: 720 };
+/** Its picture has many colours, and so many bytes. */
+const small = { width: 800, height: 640 };
 
 const [out] = process.argv.slice(2);
 if (out === undefined) throw new Error("Say where to: node test/screens/demo.ts <out folder>");
@@ -34,7 +36,7 @@ await served(async (browser, url) => {
 await slipway("go-live", sampleOffer);
 await served(async (browser, url) => {
   await pagePictures(browser, url, "all-offers");
-  await pagePictures(browser, `${url}live/${sampleOffer}/`, "product");
+  await pagePictures(browser, `${url}live/${sampleOffer}/`, "product", small);
   const page = await browser.newPage();
   await page.goto(`${url}status/${sampleOffer}/`);
   const report = await page.locator('a[href^="certification"], a[href*="report"]').first().getAttribute("href");
@@ -77,9 +79,9 @@ async function served(look: (browser: Browser, url: string) => Promise<void>): P
 }
 
 /** The upper part of a page, as a window shows it. */
-async function pagePictures(browser: Browser, url: string, name: string): Promise<void> {
+async function pagePictures(browser: Browser, url: string, name: string, viewport = size): Promise<void> {
   for (const colorScheme of schemes) {
-    const page = await browser.newPage({ viewport: size, colorScheme, locale: "en" });
+    const page = await browser.newPage({ viewport, colorScheme, locale: "en" });
     await page.goto(url);
     await page.screenshot({ path: pathOf(name, colorScheme) });
     await page.close();

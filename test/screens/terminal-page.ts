@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 
+/** ESC, with which every control sequence begins. */
+const escape = String.fromCodePoint(27);
 const styles: Readonly<Record<string, string>> = { 1: "bold", 2: "dim", 31: "red", 32: "green", 33: "yellow", 36: "cyan" };
 
 const sheets = {
@@ -11,7 +13,7 @@ const sheets = {
 /** What a terminal showed as a page: its text, and of its control sequences the styles that Slipway draws with. */
 export function terminalPage(output: string, scheme: keyof typeof sheets): string {
   const body = output
-    .split(/(\u001b\[[\d;]*m)/)
+    .split(new RegExp(`(${escape}\\[[\\d;]*m)`))
     .map(piece)
     .join("");
   return `<!doctype html><meta charset="utf-8"><style>body{margin:0;padding:16px;font:14px/1.5 monospace}pre{margin:0;padding:16px;border:1px solid;border-radius:6px;font:inherit}
@@ -20,7 +22,7 @@ export function terminalPage(output: string, scheme: keyof typeof sheets): strin
 
 /** Styles follow one another and each ends with a reset, so that one element at a time is open. */
 function piece(text: string): string {
-  const code = /^\u001b\[(\d+)m$/.exec(text)?.[1];
+  const code = new RegExp(`^${escape}\\[(\\d+)m$`).exec(text)?.[1];
   if (code === undefined) return escaped(stripVTControlCharacters(text));
   return code === "0" ? "</span>" : `<span class="${styles[code] ?? ""}">`;
 }

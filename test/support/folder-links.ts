@@ -35,7 +35,7 @@ function pageOf(html: string): Page {
 }
 
 function leadsSomewhere(link: string, from: string, files: ReadonlySet<string>, pages: ReadonlyMap<string, Page>): boolean {
-  if (/^(?:https?|mailto|file):/.test(link)) return URL.canParse(link);
+  if (/^(?:https?|mailto|tel|file):/.test(link)) return URL.canParse(link);
   const [address = "", fragment = ""] = link.split("#");
   const [path = ""] = address.split("?");
   if (/^(?:\/|[a-z][a-z0-9+.-]*:)/i.test(path)) return false;

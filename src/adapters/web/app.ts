@@ -88,7 +88,11 @@ function previewDoors(site: Site, answers: Answers): (c: Context, path: readonly
     if (file === imageList && rest.length === 0)
       return await answers.send(c, contentOf(images.list(), "application/json"), { isSecret: true });
     const found = rest.length === 0 ? await images.open(file) : undefined;
-    return found === undefined ? await answers.say(c, "notFound", true) : await sendDownload(c, found);
+    return found === undefined
+      ? await answers.say(c, "notFound", true)
+      : await sendDownload(c, found, (error) => {
+          if (!(error instanceof ClosedError)) site.warn(error);
+        });
   };
   return async (c, [publisher = "", offer = "", token = "", ...rest]) => {
     const who = getConnInfo(c).remote.address ?? "";

@@ -7,9 +7,16 @@ export type ByteRange = { readonly start: number; readonly end: number };
  */
 export function requestedRange(header: string | undefined, length: number): ByteRange | "all" | "unsatisfiable" {
   const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? "") ?? [];
-  if (first === undefined || last === undefined || (first === "" && last === "")) return "all";
-  if (first === "") return Number(last) === 0 ? "unsatisfiable" : { start: Math.max(0, length - Number(last)), end: length };
-  const [start, end] = [Number(first), last === "" ? length : Math.min(length, Number(last) + 1)];
-  if (start >= length) return "unsatisfiable";
-  return start < end ? { start, end } : "all";
+  if (first === undefined || last === undefined || first + last === "") return "all";
+  const asked = first === "" ? lastBytes(Number(last), length) : between(Number(first), last === "" ? length : Number(last) + 1, length);
+  if (asked.start >= length) return "unsatisfiable";
+  return asked.start < asked.end ? asked : "all";
+}
+
+function lastBytes(count: number, length: number): ByteRange {
+  return { start: count === 0 ? length : Math.max(0, length - count), end: length };
+}
+
+function between(start: number, end: number, length: number): ByteRange {
+  return { start, end: Math.min(length, end) };
 }

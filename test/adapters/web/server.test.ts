@@ -1,44 +1,21 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
-import { request, type IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { PreviewDoor, PreviewImages, Site } from "../../../src/adapters/web/app.ts";
-import { ClosedError, filesFrom } from "../../../src/adapters/web/files.ts";
+import { filesFrom } from "../../../src/adapters/web/files.ts";
 import { createFolderFiles } from "../../../src/adapters/web/folder-files.ts";
 import { startServer, type Listening } from "../../../src/adapters/web/server.ts";
+import { ask } from "../../support/ask.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const good = "a".repeat(64);
 const over = "b".repeat(64);
 const page = `<!doctype html><title>x</title>${"<p>some words</p>".repeat(200)}`;
 const stack = new AsyncDisposableStack();
-const disk = Buffer.from(Array.from({ length: 5000 }, (_, index) => index % 251));
-let closed = 0;
-
-/** One image, which can not be read when the preview is not open. */
-function imagesOf(isOpen = true): PreviewImages {
-  return {
-    list: () => '{"images":[]}',
-    open: async (file) =>
-      file !== "disk.vhd"
-        ? undefined
-        : {
-            length: disk.length,
-            tag: "disk",
-            read: async (offset, length) => {
-              if (!isOpen) throw new ClosedError("closed");
-              return disk.subarray(offset, offset + length);
-            },
-            [Symbol.asyncDispose]: async () => {
-              closed += 1;
-            },
-          },
-  };
-}
-const images = imagesOf();
+const images: PreviewImages = { list: () => "{}", open: async () => undefined };
 const warnings: unknown[] = [];
 
 async function listening(change: Partial<Site> = {}): Promise<Listening> {
@@ -76,21 +53,6 @@ async function site(): Promise<Site> {
     hosts: new Set(["127.0.0.1"]),
     warn: (error) => warnings.push(error),
   };
-}
-
-type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer };
-
-/** A request exactly as it is written: `fetch` would tidy the path up first. */
-async function ask({ url }: Listening, path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
-  return await new Promise((resolve, reject) => {
-    const asked = request(url, { path, headers, method }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }));
-    });
-    asked.on("error", reject);
-    asked.end();
-  });
 }
 
 let server: Listening;
@@ -196,7 +158,9 @@ describe("previews", () => {
     const { status, body } = await ask(server, `/preview/contoso/web-stack/${over}/`);
     expect([status, body.toString().includes("This preview is closed")]).toEqual([410, true]);
   });
+});
 
+describe("guesses at previews", () => {
   test("tell a guess, an altered link, another offer's and no link at all apart in nothing", async () => {
     const altered = `${good.slice(0, -1)}b`;
     const paths = [`contoso/web-stack/${altered}/`, `contoso/nothing/${altered}/`, "contoso/web-stack/short/", "x/y/z/"];
@@ -241,51 +205,5 @@ describe("previews", () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(30);
     expect((await ask(guessed, `/preview/contoso/web-stack/${good}/`)).status).toBe(429);
     expect((await ask(guessed, "/")).status).toBe(200);
-  });
-});
-
-describe("images behind a preview link", () => {
-  const path = `/preview/contoso/web-stack/${good}/images/`;
-
-  test.each([
-    [undefined, 200, 0, 5000],
-    ["bytes=0-9", 206, 0, 10],
-    ["bytes=4990-", 206, 4990, 5000],
-    ["bytes=4990-9999999", 206, 4990, 5000],
-    ["bytes=-10", 206, 4990, 5000],
-    ["bytes=-99999", 206, 0, 5000],
-    ["bytes=0-1,5-6", 200, 0, 5000],
-    ["bytes=9-1", 200, 0, 5000],
-    ["lines=0-9", 200, 0, 5000],
-  ])("are read by ranges: %s", async (range, status, start, end) => {
-    const before = closed;
-    const answer = await ask(server, `${path}disk.vhd`, range === undefined ? {} : { Range: range });
-    expect([answer.status, answer.body.equals(disk.subarray(start, end))]).toEqual([status, true]);
-    expect(answer.headers).toMatchObject({ "cache-control": "private, no-store", "accept-ranges": "bytes" });
-    expect(answer.headers["content-range"]).toBe(status === 206 ? `bytes ${start}-${end - 1}/5000` : undefined);
-    expect(closed).toBe(before + 1);
-  });
-
-  test("have no bytes where none are, and a head without a body", async () => {
-    const beyond = await ask(server, `${path}disk.vhd`, { Range: "bytes=5000-" });
-    expect([beyond.status, beyond.headers["content-range"]]).toEqual([416, "bytes */5000"]);
-    const head = await ask(server, `${path}disk.vhd`, {}, "HEAD");
-    expect([head.status, head.headers["content-length"], head.body.length]).toEqual([200, "5000", 0]);
-    const other = await ask(server, `${path}disk.vhd`, { Range: "bytes=0-9", "If-Range": '"another"' });
-    expect([other.status, other.body.length]).toEqual([200, 5000]);
-  });
-
-  test("are listed, and nothing else is there", async () => {
-    expect((await ask(server, `${path}index.json`)).body.toString()).toBe('{"images":[]}');
-    for (const name of ["", "other.vhd", "disk.vhd/", "..%2findex.html"]) expect((await ask(server, path + name)).status).toBe(404);
-    expect((await ask(server, path.replace(good, over))).status).toBe(410);
-    expect((await ask(server, `${path.replace(good, "c".repeat(64))}disk.vhd`)).status).toBe(404);
-  });
-
-  test("stop in the middle when the preview is closed under way", async () => {
-    const closing = await listening({
-      preview: async () => ({ kind: "open", files: filesFrom(async () => undefined), images: imagesOf(false) }),
-    });
-    await expect(ask(closing, `${path}disk.vhd`)).rejects.toThrow();
   });
 });

@@ -24,7 +24,7 @@ export async function showLive(
   const changed = await place(account, folder, page.files, there);
   const entries = [...offers.values()].flatMap(({ entry }) => (entry === null ? [] : [entry]));
   const front = frontFiles(entries);
-  const frontThere = new Map([...(await frontBlobs(account, front))]);
+  const frontThere = new Map(await frontBlobs(account, front));
   const frontChanged = await place(account, root, front, frontThere);
   const rest = [...there.keys()].filter((name) => !page.files.has(name.slice(folder.length)));
   await Promise.all(rest.map(async (name) => await deleteBlob(account, account.live, name)));

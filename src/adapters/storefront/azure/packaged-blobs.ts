@@ -27,9 +27,9 @@ export async function storeBlobs(
   const path = offerPath(content.offer);
   const page = packagedPage(content);
   const already = await storeFolder(account, path, page);
-  const [name, text] = [pointerOf(path, content.digest), pointerText(page.name)];
-  const isNamed = (await readBlob(account, account.own, name))?.toString() === text;
-  if (!isNamed) await put(account, name, text);
+  const [name, pointer] = [pointerOf(path, content.digest), pointerText(page.name)];
+  const isNamed = (await readBlob(account, account.own, name))?.toString() === pointer;
+  if (!isNamed) await put(account, name, pointer);
   return { where: account.own.getBlobClient(folderOf(path, page.name)).url, already: already && isNamed };
 }
 

@@ -14,7 +14,7 @@ import { listBlobs, md5Text, orNothing, putBlob, readBlob } from "./blobs.ts";
 import type { StoreAccount } from "./store-account.ts";
 
 /** Azure Storage, "Define a stored access policy": a container has at most five. */
-export const policiesOfContainer = 5;
+const policiesOfContainer = 5;
 
 /** A service may need half a minute until a new policy lets in. */
 const policyTakesMs: Milliseconds = 45 * second;

@@ -23,13 +23,20 @@ async function opened(harness: AzureStoreHarness, ...numbers: readonly number[])
 
 /** Ids of the policies of each preview's container. */
 async function policies({ service, previews }: AzureStoreHarness): Promise<readonly (readonly string[])[]> {
-  const names = await previews();
+  const containers = await previews();
   return await Promise.all(
-    names.map(async (name) => {
+    containers.map(async (name) => {
       const { signedIdentifiers } = await service.getContainerClient(name).getAccessPolicy();
       return signedIdentifiers.map(({ id }) => id);
     }),
   );
+}
+
+/** What stands in the container that anybody may read. */
+async function names({ live }: AzureStoreHarness): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const { name } of live.listBlobsFlat()) found.push(name);
+  return found;
 }
 
 /** What the server reads with, for whoever tries it without the server. */
@@ -43,7 +50,7 @@ describe("previews in a storage account", () => {
     await using harness = await azureStoreHarness(azurite);
     await opened(harness, 1, 2, 3, 4, 5, 6, 7);
     const sizes = (await policies(harness)).map((each) => each.length);
-    expect(sizes.toSorted()).toEqual([2, 5]);
+    expect(sizes.toSorted((a, b) => a - b)).toEqual([2, 5]);
     const [grant] = await opened(harness, 7, 8);
     // Whoever stays keeps the container; whoever comes takes the first with room.
     expect((await policies(harness)).map((each) => each.join()).toSorted()).toEqual([subscription(7), subscription(8)]);
@@ -73,8 +80,10 @@ describe("previews in a storage account", () => {
     expect((await harness.ask(first?.url ?? "")).status).toBe(410);
     expect((await harness.ask(second?.url ?? "")).status).toBe(200);
   });
+});
 
-  test("show nobody anything without the server's own access, and share no address with what is live", async () => {
+describe("who comes without the server, or with another's link", () => {
+  test("is shown nothing in the storage, and previews share no address with what is live", async () => {
     await using harness = await azureStoreHarness(azurite);
     const [grant] = await opened(harness, 1);
     const [name = ""] = await harness.previews();
@@ -87,7 +96,7 @@ describe("previews in a storage account", () => {
     expect((await harness.ask(`${grant?.url ?? ""}media/logo.png`)).text).toBe("a".repeat(1000));
   });
 
-  test("tell a token of another subscription's container nothing: an altered link is an unknown one", async () => {
+  test("is told nothing: an altered link and another offer's are unknown, one that is over is gone", async () => {
     await using harness = await azureStoreHarness(azurite);
     const [grant] = await opened(harness, 1);
     const url = grant?.url ?? "";
@@ -100,12 +109,6 @@ describe("previews in a storage account", () => {
 });
 
 describe("live pages in a storage account", () => {
-  const names = async ({ live }: AzureStoreHarness): Promise<readonly string[]> => {
-    const found: string[] = [];
-    for await (const { name } of live.listBlobsFlat()) found.push(name);
-    return found;
-  };
-
   test("stand in a container that anybody may read, byte for byte, and a withdrawn offer leaves its word there", async () => {
     await using harness = await azureStoreHarness(azurite);
     await harness.store().packagePage(content("a"));
@@ -130,8 +133,10 @@ describe("live pages in a storage account", () => {
     expect(await harness.store().promote(webStack, digestOf("a"))).toMatchObject({ kind: "done", already: true });
     expect(await names(harness)).toContain("live/contoso/web-stack/index.html");
   });
+});
 
-  test("are not what was previewed when somebody changed the packaged blobs: that does not go live", async () => {
+describe("promotions in a storage account", () => {
+  test("are refused when somebody changed the packaged blobs since the preview", async () => {
     await using harness = await azureStoreHarness(azurite);
     await harness.store().packagePage(content("a"));
     const own = harness.service.getContainerClient(`${harness.options.prefix}-store`);

@@ -50,25 +50,13 @@ export async function azureStoreHarness(azurite: Azurite): Promise<AzureStoreHar
   };
   reader = createStoreReader({ ...options, freshMs: 0 });
   const service = new BlobServiceClient(options.url, azurite.credentialOf("store"));
-  const ask = async (url: string) => {
-    const answer = await fetch(url);
-    return { status: answer.status, text: await answer.text() };
-  };
-  const readable = async (url: string) => {
-    const { status, text } = await ask(url);
-    return status === 200 ? text : undefined;
-  };
   return {
     options,
     service,
     clock,
     ask,
     live: service.getContainerClient(`${prefix}-live`),
-    previews: async () => {
-      const names: string[] = [];
-      for await (const { name } of service.listContainers({ prefix: `${prefix}-preview-` })) names.push(name);
-      return names;
-    },
+    previews: async () => await namesOf(service.listContainers({ prefix: `${prefix}-preview-` })),
     store: (now = start) => {
       clock.now = now;
       return createAzureStoreFront({ ...options, now: () => now });
@@ -87,4 +75,20 @@ async function doorOf(reader: StoreReader | undefined, question: Parameters<Stor
   const judged = await reader?.preview(question);
   if (judged?.kind === "open") return { kind: "open", files: filesFrom(async (path) => await judged.read(path.join("/"))), images: none };
   return { kind: judged?.reason === "revoked" || judged?.reason === "expired" ? "gone" : "none" };
+}
+
+async function ask(url: string) {
+  const answer = await fetch(url);
+  return { status: answer.status, text: await answer.text() };
+}
+
+async function readable(url: string): Promise<string | undefined> {
+  const { status, text } = await ask(url);
+  return status === 200 ? text : undefined;
+}
+
+async function namesOf(listed: AsyncIterable<{ readonly name: string }>): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const { name } of listed) names.push(name);
+  return names;
 }
