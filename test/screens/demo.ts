@@ -35,7 +35,6 @@ await served(async (browser, url) => {
 });
 await slipway("go-live", sampleOffer);
 await served(async (browser, url) => {
-  await pagePictures(browser, url, "all-offers");
   await pagePictures(browser, `${url}live/${sampleOffer}/`, "product", small);
   const page = await browser.newPage();
   await page.goto(`${url}status/${sampleOffer}/`);
@@ -59,9 +58,15 @@ async function terminalPictures(name: string, args: readonly string[]): Promise<
     cwd: root,
     env: { SLIPWAY_CALLED_AS: "slipway", TERM: "xterm-256color" },
   });
-  const shown = `$ slipway ${args.join(" ")}\n\n${stdout.replaceAll("\r", "").replaceAll(root, "/home/you/offers")}`;
+  const shown = `$ slipway ${args.join(" ")}\n\n${shortened(stdout)}`;
   for (const scheme of schemes) await photograph(terminalPage(shown, scheme), pathOf(name, scheme), { width: size.width, scheme });
   await kept(name);
+}
+
+/** Without what is this machine's own, and with links that fit. */
+function shortened(output: string): string {
+  const plain = output.replaceAll("\r", "").replaceAll(root, "/home/you/offers");
+  return plain.replaceAll(/([0-9a-f]{8})[0-9a-f]{56}/g, "$1…");
 }
 
 async function served(look: (browser: Browser, url: string) => Promise<void>): Promise<void> {
