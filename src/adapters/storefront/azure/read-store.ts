@@ -105,7 +105,7 @@ function keptFiles(opened: () => Promise<StoreAccount>): (name: string) => Promi
     if (known !== undefined) return known;
     const account = await opened();
     const bytes = await readBlob(account, account.own, name);
-    if (bytes === undefined) return undefined;
+    if (bytes === undefined || kept.has(name)) return bytes;
     kept.set(name, bytes);
     size += bytes.length;
     for (const [oldest, old] of kept) {
