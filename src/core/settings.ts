@@ -96,6 +96,11 @@ export type RegionsSettings =
       readonly verify: "sampled" | "full";
     };
 
+/** Where product pages and previews are: a folder of this machine, or a storage account, whose pages anybody may read in `container`. */
+export type StoreSettings =
+  | { readonly kind: "folder" }
+  | { readonly kind: "azureBlob"; readonly url: string; readonly key: Secret; readonly container: string };
+
 /** All of `.github/slipway.yaml` after defaults. What is not `policy` is wiring: it may change without changing a decision. */
 export type Settings = {
   readonly policy: Policy;
@@ -123,6 +128,7 @@ export type Settings = {
   /** How the preview step proves copies: by reading them back, or by starting images from one as well. */
   readonly staging: "verify" | "boot";
   readonly regionsAt: RegionsSettings;
+  readonly storeAt: StoreSettings;
   /** How long copies that nothing needs stay in the regions. */
   readonly keptMs: Milliseconds;
   /** Git remote that holds the ledger branches; undefined keeps them in this repository. */

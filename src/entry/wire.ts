@@ -15,7 +15,6 @@ import { directoryRegions } from "../adapters/region/directory.ts";
 import { createGitSource } from "../adapters/source/git-source.ts";
 import { createVerifyStaging } from "../adapters/staging/verify.ts";
 import { stateFolder } from "../adapters/state-folder.ts";
-import { createStaticStoreFront } from "../adapters/storefront/static.ts";
 import type { News } from "../core/letter.ts";
 import type { OfferId } from "../core/offer.ts";
 import type { Settings } from "../core/settings.ts";
@@ -24,7 +23,9 @@ import type { Ledger } from "../ports/ledger.ts";
 import type { Ports, Progress } from "../ports/ports.ts";
 import type { Regions } from "../ports/regions.ts";
 import type { Mail, Staging } from "../ports/world.ts";
+import { environment } from "./environment.ts";
 import { lazyRegions } from "./lazy-regions.ts";
+import { storeFrontOf } from "./store-front.ts";
 
 /** Where things lie on this machine. */
 export type Places = {
@@ -36,11 +37,6 @@ export type Places = {
   readonly site: string;
   readonly support: string;
 };
-
-/** Secrets are looked up by name at the moment of use. */
-function environment(name: string): string | undefined {
-  return process.env[name];
-}
 
 /** The embedded default: all below `.slipway/` of the repository. */
 export function placesOf(root: string): Places {
@@ -97,11 +93,7 @@ export function wireWith(places: Places, settings: Settings, surroundings: Surro
     }),
     mail,
     languageOf: (address) => settings.mail.languages[address] ?? settings.mail.language,
-    storeFront: createStaticStoreFront({
-      folder: places.state,
-      secretFile: join(places.state, "preview.key"),
-      ...(settings.siteUrl === undefined ? {} : { baseUrl: settings.siteUrl }),
-    }),
+    storeFront: storeFrontOf(settings, places.state),
     clock: systemClock(),
     markdown: async () => (await import("../adapters/markdown.ts")).markdownToHtml,
     onProgress,

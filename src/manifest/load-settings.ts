@@ -8,6 +8,7 @@ import {
   type RegionsSettings,
   type Role,
   type Settings,
+  type StoreSettings,
 } from "../core/settings.ts";
 import { day } from "../core/time.ts";
 import { durationMs } from "./decode/duration.ts";
@@ -39,6 +40,7 @@ export function loadSettings(bytes: Uint8Array | undefined, path: string = setti
     ...quorumProblems(document),
     ...accountProblems(document),
     ...dkimProblems(document),
+    ...storeProblems(document),
   ];
   return hasErrors(problems) ? problems : decodeSettings(trusted(document.value));
 }
@@ -85,6 +87,21 @@ function dkimProblems(document: ManifestDocument): readonly Problem[] {
   return [problem("dkim-key", found, "Give exactly one of key (a secret) and keyFile (a path).", document.place(["mail", "dkim"], "key"))];
 }
 
+/** Storage answers nobody whom `slipway serve` has not let in, so that links must lead to where that answers. */
+function storeProblems(document: ManifestDocument): readonly Problem[] {
+  const { storeAt, site } = trusted<Draft<Repository>>(document.value);
+  if (storeAt?.kind !== "azureBlob" || site?.url !== undefined) return [];
+  const remedy = "Add the address where slipway serve answers, for example: site: { url: https://offers.contoso.example }";
+  return [
+    problem(
+      "store-without-site",
+      "storeAt keeps previews in storage, but site.url is not set.",
+      remedy,
+      document.place(["storeAt"], "key"),
+    ),
+  ];
+}
+
 function decodeSettings(raw: Repository): Settings {
   const { certification, notify = [], ledger, site } = raw;
   return {
@@ -95,6 +112,7 @@ function decodeSettings(raw: Repository): Settings {
     ...reachOf(raw),
     staging: raw.staging ?? "verify",
     regionsAt: regionsAtOf(raw.regionsAt),
+    storeAt: storeAtOf(raw.storeAt),
     github: githubOf(raw.github ?? {}),
     keptMs: keptMsOf(raw.cleanUp),
     ...(ledger?.remote !== undefined && { ledgerRemote: ledger.remote }),
@@ -154,6 +172,12 @@ function regionsAtOf(raw: Repository["regionsAt"]): RegionsSettings {
     Object.entries(named).flatMap(([region, account]) => (account === undefined ? [] : [[region, account]])),
   );
   return { kind: "azureBlob", accounts, copy, verify };
+}
+
+function storeAtOf(raw: Repository["storeAt"]): StoreSettings {
+  if (raw?.kind !== "azureBlob") return { kind: "folder" };
+  const { url, key, container = "slipway-live" } = raw;
+  return { kind: "azureBlob", url, key, container };
 }
 
 function mailOf(raw: Mail | undefined): Settings["mail"] {

@@ -49,7 +49,7 @@ export interface Regions {
   /** Digests of finished copies in a region. */
   list(region: string): Promise<readonly string[]>;
   /** Opens the region's finished copy; a Problem when there is none, or the region can not be reached. */
-  open(manifest: ChunkManifest, region: string): Promise<OpenCopy | Problem>;
+  open(manifest: Pick<ChunkManifest, "digest">, region: string): Promise<OpenCopy | Problem>;
   /** The finished copy of an image in a region; undefined when there is none. */
   inspect(digest: string, region: string): Promise<CopyFacts | Problem | undefined>;
   /**

@@ -28,8 +28,7 @@ let axe = "";
 beforeAll(async () => {
   server = await startServer(
     {
-      root: "/nowhere",
-      live: "/nowhere",
+      live: async () => undefined,
       draw: async (path) => {
         const address = `/${path.join("/")}`.replace(/\/$/, "/index.html");
         const body = pages.get(address) ?? (address.endsWith(".png") ? Buffer.from(plainPng(96, 96)) : undefined);

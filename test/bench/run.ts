@@ -20,6 +20,8 @@ import { provisionFoldersBench } from "./provision-folders.ts";
 import { provisionKilledBench } from "./provision-killed.ts";
 import { ratesBench } from "./rates.ts";
 import type { Row } from "./row.ts";
+import { serveBench } from "./serve.ts";
+import { siteBench } from "./site.ts";
 import { validateBench } from "./validate.ts";
 
 // Figures are for reading, never for passing: machines differ, ratios against peers of the same run do not lie as easily.
@@ -39,6 +41,8 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   "provision-folders-4": async () => await provisionFoldersBench(4, 1),
   "provision-folders-16": async () => await provisionFoldersBench(16, 1),
   rates: ratesBench,
+  site: siteBench,
+  serve: serveBench,
   "action-start": actionStartBench,
   "action-requests": actionRequestsBench,
   "action-jobs": actionJobsBench,

@@ -51,9 +51,10 @@ export function valueOf<T>(answer: Answer<T>): T {
   return answer.value;
 }
 
-export function storeFrontContract(name: string, makeHarness: () => Promise<StoreHarness>): void {
+/** `audiences`: how many audiences are tried, fewer where each costs a storage's time. */
+export function storeFrontContract(name: string, makeHarness: () => Promise<StoreHarness>, audiences = 12): void {
   describe(`${name} previews`, () => {
-    opensPreviews(makeHarness);
+    opensPreviews(makeHarness, audiences);
     closesPreviews(makeHarness);
   });
   describe(`${name} goes live`, () => {
@@ -66,7 +67,7 @@ export function storeFrontContract(name: string, makeHarness: () => Promise<Stor
   });
 }
 
-function opensPreviews(makeHarness: () => Promise<StoreHarness>): void {
+function opensPreviews(makeHarness: () => Promise<StoreHarness>, audiences: number): void {
   it("packages a digest once", async () => {
     await using harness = await makeHarness();
     expect(await harness.store().packagePage(content("a"))).toMatchObject({ kind: "done", already: false });
@@ -92,7 +93,7 @@ function opensPreviews(makeHarness: () => Promise<StoreHarness>): void {
         expect(new Set(grants.map(({ url }) => url)).size).toBe(grants.length);
         for (const { url } of grants) expect(await harness.read(url)).toContain("<h1>a</h1>");
       }),
-      { numRuns: 12 },
+      { numRuns: audiences },
     );
   });
 

@@ -47,6 +47,7 @@ test("no file, and a file of comments, give the defaults", () => {
     imageBackend: "auto",
     staging: "verify",
     regionsAt: { kind: "folder" },
+    storeAt: { kind: "folder" },
     keptMs: 30 * day,
   });
   expect(load("# nothing yet\n")).toEqual(defaults);
@@ -206,4 +207,20 @@ test.each([
   const loaded = load(`regions: [eastus]\nregionsAt: { kind: azureBlob, accounts: { eastus: { url: "${url}", key: { secret: KEY } } } }`);
   expect(loaded).toHaveLength(1);
   expect(JSON.stringify(loaded)).not.toContain("sig=secret");
+});
+
+const storeAt = 'storeAt: { kind: azureBlob, url: "https://a.example", key: { secret: KEY } }';
+
+test("the store front is a folder, or a storage account whose public container may be a web site's", () => {
+  const site = "site: { url: https://b.example }\n";
+  expect(settings("storeAt: { kind: folder }").storeAt).toEqual({ kind: "folder" });
+  const account = { kind: "azureBlob", url: "https://a.example", key: { secret: "KEY" } };
+  expect(settings(site + storeAt).storeAt).toEqual({ ...account, container: "slipway-live" });
+  expect(settings(site + storeAt.replace("key:", "container: $web, key:")).storeAt).toEqual({ ...account, container: "$web" });
+  expect(codes(site + storeAt.replace("key:", "container: A--b, key:"))).toEqual(["2:66 field-pattern"]);
+  expect(codes(site + storeAt.replace(", key: { secret: KEY }", ""))).toEqual(["2:1 field-missing"]);
+});
+
+test("a store front in storage needs the address where previews are served", () => {
+  expect(codes(storeAt)).toEqual(["1:1 store-without-site"]);
 });

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 
 import { StorageSharedKeyCredential } from "@azure/storage-blob";
+
+import { freePort } from "./free-port.ts";
 
 /** A certificate for 127.0.0.1 that this process trusts, as files. */
 export type Certificate = { readonly certFile: string; readonly keyFile: string };
@@ -61,14 +61,4 @@ export async function startAzurite(accounts: readonly string[], service: "blob" 
       await ended;
     },
   };
-}
-
-/** A port of loopback that nobody listens on: the table service does not say which one it took when it may choose. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

@@ -96,7 +96,7 @@ async function verify({ root, pool }: Store, manifest: ChunkManifest, region: st
   }
 }
 
-async function openCopy({ root }: Store, { digest }: ChunkManifest, region: string): Promise<OpenCopy | Problem> {
+async function openCopy({ root }: Store, { digest }: Pick<ChunkManifest, "digest">, region: string): Promise<OpenCopy | Problem> {
   const badName = nameProblem(region);
   if (badName !== undefined) return badName.problem;
   try {

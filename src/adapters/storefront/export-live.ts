@@ -1,42 +1,65 @@
 import { randomUUID } from "node:crypto";
-import { cp, mkdir, readdir, readlink, rename, rm } from "node:fs/promises";
+import { readdir, readlink, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 import { placeFileIfChanged, readIfThere } from "../atomic-file.ts";
+import { readFolder, type FolderContent } from "./folder-content.ts";
 import { currentShelf } from "./generations.ts";
-import { exists, folderPath, pageFile } from "./packaged.ts";
-import { placesIn, type Places } from "./places.ts";
+import { pageFile } from "./packaged-page.ts";
+import { exists, folderPath } from "./packaged.ts";
+import { placesIn } from "./places.ts";
+
+/** What is live, for whoever copies it. */
+export type LiveSource = {
+  /** `publisher/offer` → name of the packaged folder that its address shows. */
+  readonly shelf: () => Promise<ReadonlyMap<string, string>>;
+  readonly files: (path: string, packaged: string) => Promise<FolderContent>;
+  /** The first page and the catalogue; none before anything was live. */
+  readonly front: () => Promise<FolderContent>;
+};
 
 /**
  * Copies the live store front to a folder that any web host can serve, without links. `known` says which packaged folder each offer's address showed
  * when it was copied last: what has not changed is not copied again. Gives what it shows now.
  */
-export async function exportLive(state: string, target: string, known: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
-  const places = placesIn(state);
-  const shelf = await currentShelf(places);
+export async function exportLive(
+  source: LiveSource,
+  target: string,
+  known: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  const shelf = await source.shelf();
   for (const [path, packaged] of shelf)
     if (known.get(path) !== packaged || !(await exists(join(target, path, pageFile))))
-      await replaceFolder(folderPath(places, path, packaged), join(target, path));
-  await copyFront(places, target);
+      await replaceFolder(await source.files(path, packaged), join(target, path));
+  // After the pages that they lead to.
+  for (const [name, bytes] of await source.front()) await placeFileIfChanged(join(target, name), bytes);
   return shelf;
 }
 
-/** The first page and the catalogue, after the pages that they lead to. */
-async function copyFront(places: Places, target: string): Promise<void> {
-  const generation = await readlink(places.live).catch(() => undefined);
-  if (generation === undefined) return;
-  const folder = join(places.generations, basename(generation));
-  for (const each of await readdir(folder, { withFileTypes: true })) {
-    const bytes = each.isFile() ? await readIfThere(join(folder, each.name)) : undefined;
-    if (bytes !== undefined) await placeFileIfChanged(join(target, each.name), bytes);
-  }
+/** What is live below a state folder of this machine. */
+export function liveFolder(state: string): LiveSource {
+  const places = placesIn(state);
+  return {
+    shelf: async () => await currentShelf(places),
+    files: async (path, packaged) => (await readFolder(folderPath(places, path, packaged))) ?? new Map<string, string>(),
+    front: async () => {
+      const generation = await readlink(places.live).catch(() => undefined);
+      const front = new Map<string, Uint8Array>();
+      if (generation === undefined) return front;
+      const folder = join(places.generations, basename(generation));
+      for (const each of await readdir(folder, { withFileTypes: true })) {
+        const bytes = each.isFile() ? await readIfThere(join(folder, each.name)) : undefined;
+        if (bytes !== undefined) front.set(each.name, bytes);
+      }
+      return front;
+    },
+  };
 }
 
 /** The old folder goes only when the new one is whole, beside it. */
-async function replaceFolder(source: string, target: string): Promise<void> {
+async function replaceFolder(files: FolderContent, target: string): Promise<void> {
   const half = join(dirname(target), `.${randomUUID()}.part`);
-  await mkdir(dirname(target), { recursive: true });
-  await cp(source, half, { recursive: true });
+  for (const [name, bytes] of files) await placeFileIfChanged(join(half, name), bytes);
   await rm(target, { recursive: true, force: true });
   await rename(half, target);
 }

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readlink, rename, rm, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 
-import { storePages } from "../../render/store-pages.ts";
 import { replaceFile } from "../atomic-file.ts";
 import { errorCode } from "../fault.ts";
+import { frontFiles } from "./front-files.ts";
 import { folderPath, readEntryText } from "./packaged.ts";
 import type { Places } from "./places.ts";
 
@@ -49,11 +49,7 @@ async function fillGeneration(places: Places, folder: string, shelf: Shelf): Pro
     const entry = await readEntryText(folderPath(places, path, packaged));
     if (entry !== undefined) entries.push(entry);
   }
-  const { json, pages } = storePages.catalogue(entries);
-  await replaceFile(join(folder, "catalog.json"), json);
-  for (const [name, page] of pages) await replaceFile(join(folder, name), page);
-  await replaceFile(join(folder, "slipway.css"), storePages.styles);
-  await replaceFile(join(folder, "site.js"), storePages.script);
+  for (const [name, bytes] of frontFiles(entries)) await replaceFile(join(folder, name), bytes);
 }
 
 async function nextName({ generations }: Places): Promise<string> {

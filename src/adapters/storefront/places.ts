@@ -74,5 +74,10 @@ export function translationName(name: string): string {
 /** Address of a page below `site/`: on the web when there is a web address, else of the file. */
 export function pageUrl(places: Places, baseUrl: string | undefined, path: string): string {
   if (baseUrl === undefined) return pathToFileURL(join(places.root, "site", path, "index.html")).href;
+  return siteAddress(baseUrl, path);
+}
+
+/** Address of a folder's page on the web. */
+export function siteAddress(baseUrl: string, path: string): string {
   return new URL(`${path}/`, baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`).href;
 }

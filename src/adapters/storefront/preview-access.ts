@@ -3,19 +3,22 @@ import { join } from "node:path";
 import type { OfferId } from "../../core/offer.ts";
 import type { Instant } from "../../core/time.ts";
 import { placesIn, offerPath } from "./places.ts";
-import { readRecords } from "./preview-record.ts";
+import { readRecords, type PreviewRecord } from "./preview-record.ts";
 import { existingPreviewKey, previewToken, sameToken } from "./preview-token.ts";
 
-export type PreviewAccess =
-  | {
-      readonly kind: "open";
-      readonly submission: number;
-      readonly digest: string;
-      readonly subscription: string;
-      readonly expires: Instant;
-      /** Folder of the page. */ readonly folder: string;
-    }
-  | { readonly kind: "closed"; readonly reason: "unknown" | "forged" | "revoked" | "expired" };
+/** A preview link as somebody came with it. */
+export type PreviewQuestion = { readonly offer: OfferId; readonly token: string; readonly now: Instant };
+
+/** What a link that opens stands for. */
+export type OpenPreview = {
+  readonly kind: "open";
+  readonly submission: number;
+  readonly digest: string;
+  readonly subscription: string;
+  readonly expires: Instant;
+};
+
+export type ClosedPreview = { readonly kind: "closed"; readonly reason: "unknown" | "forged" | "revoked" | "expired" };
 
 /**
  * Judges a preview link as a server must at every request: it is on record, the record was signed with this store front's key, it is not revoked,
@@ -23,12 +26,21 @@ export type PreviewAccess =
  */
 export async function checkPreviewAccess(
   { folder, secretFile }: { readonly folder: string; readonly secretFile: string },
-  { offer, token, now }: { readonly offer: OfferId; readonly token: string; readonly now: Instant },
-): Promise<PreviewAccess> {
+  question: PreviewQuestion,
+): Promise<(OpenPreview & { /** Folder of the page. */ readonly folder: string }) | ClosedPreview> {
   const places = placesIn(folder);
-  const path = offerPath(offer);
-  const key = await existingPreviewKey(secretFile);
-  const found = (await readRecords(places, offer))
+  const path = offerPath(question.offer);
+  const judged = judgePreview(await readRecords(places, question.offer), await existingPreviewKey(secretFile), question);
+  return judged.kind === "closed" ? judged : { ...judged, folder: join(places.previews, path, question.token) };
+}
+
+/** The same from the offer's records and the key; without a key nothing was ever opened. */
+export function judgePreview(
+  records: readonly PreviewRecord[],
+  key: Buffer | undefined,
+  { offer, token, now }: PreviewQuestion,
+): OpenPreview | ClosedPreview {
+  const found = records
     .flatMap((record) => record.grants.map((grant) => ({ record, grant })))
     .find(({ grant }) => sameToken(grant.token, token));
   if (key === undefined || found === undefined) return { kind: "closed", reason: "unknown" };
@@ -38,5 +50,5 @@ export async function checkPreviewAccess(
     return { kind: "closed", reason: "forged" };
   if (closed) return { kind: "closed", reason: "revoked" };
   if (now >= expires) return { kind: "closed", reason: "expired" };
-  return { kind: "open", submission, digest, subscription, expires, folder: join(places.previews, path, token) };
+  return { kind: "open", submission, digest, subscription, expires };
 }

@@ -7,7 +7,8 @@ import type { Instant } from "../../core/time.ts";
 import { storePages } from "../../render/store-pages.ts";
 import { replaceFile } from "../atomic-file.ts";
 import { errorCode } from "../fault.ts";
-import { exists, folderPath, pageFile } from "./packaged.ts";
+import { pageFile } from "./packaged-page.ts";
+import { exists, folderPath } from "./packaged.ts";
 import { offerPath, type Places } from "./places.ts";
 import { isOpen, readRecords, type PreviewRecord } from "./preview-record.ts";
 

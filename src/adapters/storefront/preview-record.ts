@@ -16,16 +16,23 @@ export type PreviewRecord = {
   readonly folder: string;
   readonly expires: Instant;
   readonly closed: boolean;
-  readonly grants: readonly { readonly subscription: string; readonly token: string }[];
+  readonly grants: readonly PreviewAdmission[];
+};
+
+export type PreviewAdmission = {
+  readonly subscription: string;
+  readonly token: string;
+  /** Where storage lets in by stored access policies: the number of the container that holds this subscription's. */
+  readonly group?: number;
 };
 
 /** Writes it if it says something new; true when it did. */
 export async function writeRecord(places: Places, offer: OfferId, record: PreviewRecord): Promise<boolean> {
-  return await replaceFileIfChanged(recordFile(places, offer, record.submission), `${JSON.stringify(record, null, 2)}\n`);
+  return await replaceFileIfChanged(recordFile(places, offer, record.submission), recordText(record));
 }
 
 export async function readRecord(places: Places, offer: OfferId, submission: number): Promise<PreviewRecord | undefined> {
-  return decode(await readIfThere(recordFile(places, offer, submission)));
+  return decodeRecord(await readIfThere(recordFile(places, offer, submission)));
 }
 
 /** All records of an offer. */
@@ -36,7 +43,7 @@ export async function readRecords(places: Places, offer: OfferId): Promise<reado
     throw error;
   });
   const records = await Promise.all(
-    names.filter((name) => /^\d+\.json$/.test(name)).map(async (name) => decode(await readIfThere(join(folder, name)))),
+    names.filter((name) => /^\d+\.json$/.test(name)).map(async (name) => decodeRecord(await readIfThere(join(folder, name)))),
   );
   return records.filter((record) => record !== undefined);
 }
@@ -50,7 +57,13 @@ function recordFile(places: Places, offer: OfferId, submission: number): string 
   return join(places.grants, offerPath(offer), `${submission}.json`);
 }
 
-function decode(text: Buffer | undefined): PreviewRecord | undefined {
+/** A record as it is kept. */
+export function recordText(record: PreviewRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+/** The record, or undefined where there is none or it is damaged. */
+export function decodeRecord(text: Buffer | undefined): PreviewRecord | undefined {
   if (text === undefined) return undefined;
   const value: unknown = JSON.parse(text.toString());
   return isRecord(value) ? value : undefined;

@@ -1,21 +1,13 @@
-import type { Audience, OfferId } from "../../core/offer.ts";
-import { quote } from "../../core/problem.ts";
+import type { OfferId } from "../../core/offer.ts";
 import type { Instant } from "../../core/time.ts";
 import type { Done, PreviewGrant } from "../../ports/world.ts";
 import { done } from "./guarded.ts";
 import { packagedFolder } from "./packaged.ts";
-import { offerPath, pageUrl, StoreRefusal, type Places } from "./places.ts";
+import { offerPath, pageUrl, type Places } from "./places.ts";
 import { openPage, sweepPages } from "./preview-pages.ts";
 import { readRecord, writeRecord, type PreviewRecord } from "./preview-record.ts";
-import { previewKey, previewToken } from "./preview-token.ts";
-
-export type PreviewRequest = {
-  readonly offer: OfferId;
-  readonly submission: number;
-  readonly digest: string;
-  readonly audience: readonly Audience[];
-  readonly expires: Instant;
-};
+import { expiryOf, grantsOf, numbered, type PreviewRequest } from "./preview-terms.ts";
+import { previewKey } from "./preview-token.ts";
 
 /** What opening and closing need of their surroundings. */
 export type PreviewHouse = {
@@ -57,55 +49,9 @@ export async function closePreview(
   return done(!changed && swept === 0, null);
 }
 
-/** The first moment given holds while it lasts, so that the same submission gets the same links again. */
-function expiryOf({ digest, expires, submission }: PreviewRequest, before: PreviewRecord | undefined, now: Instant): Instant {
-  numbered(submission);
-  if (before?.closed === true)
-    throw new StoreRefusal("preview-closed", `The preview of submission ${submission} was closed.`, "Publish the offer again.");
-  if (before !== undefined && before.digest !== digest)
-    throw new StoreRefusal(
-      "preview-digest",
-      `Submission ${submission} shows ${quote(before.digest)}, not ${quote(digest)}.`,
-      "Publish the offer again.",
-    );
-  const chosen = before !== undefined && now < before.expires ? before.expires : instant(expires);
-  if (now >= chosen)
-    throw new StoreRefusal("preview-expired", `The preview of submission ${submission} ended at ${chosen}.`, "Publish the offer again.");
-  return chosen;
-}
-
-async function recordOf(
-  { places, secretFile }: PreviewHouse,
-  { offer, submission, digest, audience }: PreviewRequest,
-  expires: Instant,
-): Promise<PreviewRecord> {
+async function recordOf({ places, secretFile }: PreviewHouse, request: PreviewRequest, expires: Instant): Promise<PreviewRecord> {
+  const { offer, submission, digest } = request;
   const folder = await packagedFolder(places, offer, digest);
-  const key = await previewKey(secretFile);
-  const subscriptions = [...new Set(audience.map((each) => subscriptionOf(each)))];
-  const grants = subscriptions.map((subscription) => ({
-    subscription,
-    token: previewToken(key, { offer, submission, digest, subscription, expires }),
-  }));
+  const grants = grantsOf(await previewKey(secretFile), request, expires);
   return { schemaVersion: 1, submission, digest, folder, expires, closed: false, grants };
-}
-
-function subscriptionOf({ subscription }: Audience): string {
-  const id = subscription.toLowerCase();
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
-  throw new StoreRefusal(
-    "preview-subscription",
-    `${quote(subscription)} is no subscription id.`,
-    "Write it as 8-4-4-4-12 hex digits in the offer's preview audience.",
-  );
-}
-
-function instant(text: string): Instant {
-  const milliseconds = Date.parse(text);
-  if (Number.isNaN(milliseconds)) throw new StoreRefusal("preview-expired", `${quote(text)} is no moment.`, "Publish the offer again.");
-  return new Date(milliseconds).toISOString();
-}
-
-function numbered(submission: number): number {
-  if (Number.isSafeInteger(submission) && submission >= 0) return submission;
-  throw new StoreRefusal("store-name", `${quote(submission)} is no submission's number.`, "Publish the offer again.");
 }

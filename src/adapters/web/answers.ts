@@ -4,7 +4,7 @@ import { pageFile, type Language } from "../../render/language.ts";
 import { messagePage, type MessageKind } from "../../render/message-page.ts";
 import { contentOf, type Content } from "./content.ts";
 import { createEncoder } from "./encode.ts";
-import { createFolderFiles, type FolderFiles } from "./folder-files.ts";
+import type { Files } from "./files.ts";
 import { headersOf } from "./headers.ts";
 import { hasAlready, languageOf, pathOf } from "./request.ts";
 
@@ -13,8 +13,8 @@ export type Answers = {
   readonly send: (c: Context, content: Content, how?: How) => Promise<Response>;
   /** One of the answers that are no page of the site. */
   readonly say: (c: Context, kind: MessageKind, isSecret?: boolean) => Promise<Response>;
-  /** A file below a folder; a folder is its page in the reader's language. */
-  readonly fromFolder: (c: Context, folder: string, path: readonly string[], isSecret?: boolean) => Promise<Response>;
+  /** One of these files; a folder is its page in the reader's language. */
+  readonly fromFiles: (c: Context, files: Files, path: readonly string[], isSecret?: boolean) => Promise<Response>;
   /** To the same address as a folder: without the last slash the page's relative links would break. */
   readonly toFolder: (c: Context) => Response;
 };
@@ -30,9 +30,8 @@ const statuses: Readonly<Record<MessageKind, number>> = {
   failed: 500,
 };
 
-/** Answers with what is drawn, and with files below `root`. */
-export function createAnswers(root: string): Answers {
-  const files = createFolderFiles(root);
+/** Answers with what is drawn, and with files. */
+export function createAnswers(): Answers {
   const encode = createEncoder();
 
   async function send(c: Context, content: Content, { status = 200, isSecret = false }: How = {}): Promise<Response> {
@@ -52,21 +51,21 @@ export function createAnswers(root: string): Answers {
   return {
     send,
     say,
-    fromFolder: async (c, folder, path, isSecret = false) => {
-      const found = await files(folder, await named(files, folder, path, languageOf(c)));
+    fromFiles: async (c, files, path, isSecret = false) => {
+      const found = await files(await named(files, path, languageOf(c)));
       if (found !== undefined) return await send(c, found, { isSecret });
       const last = path.at(-1) ?? "";
-      const isFolder = last !== "" && !last.includes(".") && (await files(folder, [...path, "index.html"])) !== undefined;
+      const isFolder = last !== "" && !last.includes(".") && (await files([...path, "index.html"])) !== undefined;
       return isFolder ? toFolder(c) : await say(c, "notFound", isSecret);
     },
     toFolder,
   };
 }
 
-async function named(files: FolderFiles, folder: string, path: readonly string[], language: Language): Promise<readonly string[]> {
+async function named(files: Files, path: readonly string[], language: Language): Promise<readonly string[]> {
   if (path.at(-1) !== "") return path;
   const wished = [...path.slice(0, -1), pageFile("index", language)];
-  return (await files(folder, wished)) === undefined ? [...path.slice(0, -1), pageFile("index", "en")] : wished;
+  return (await files(wished)) === undefined ? [...path.slice(0, -1), pageFile("index", "en")] : wished;
 }
 
 /** Relative, so that it holds below any path that a proxy puts in front. */

@@ -5,21 +5,32 @@ import { parseOfferName, type OfferId } from "../../core/offer.ts";
 import type { Language } from "../../render/language.ts";
 import { createAnswers, type Answers } from "./answers.ts";
 import { contentOf } from "./content.ts";
+import { sendDownload, type Download } from "./download.ts";
+import { ClosedError, type Files } from "./files.ts";
 import { secured } from "./headers.ts";
 import { createLimiter } from "./limiter.ts";
 import { languageOf, pathOf } from "./request.ts";
 
-/** What a preview link opens: the folder of its page, nothing any more, or nothing that anybody knows of. */
-export type PreviewDoor = { readonly kind: "open"; readonly folder: string } | { readonly kind: "gone" } | { readonly kind: "none" };
+/** What a preview link opens: its page's files and the images that go with it, nothing any more, or nothing that anybody knows of. */
+export type PreviewDoor =
+  | { readonly kind: "open"; readonly files: Files; readonly images: PreviewImages }
+  | { readonly kind: "gone" }
+  | { readonly kind: "none" };
+
+/** Images that whoever sees a preview may read, at `images/` below its page. */
+export type PreviewImages = {
+  /** Which there are, as JSON. */
+  readonly list: () => string;
+  /** One of them; undefined when there is none of this name. */
+  readonly open: (file: string) => Promise<Download | undefined>;
+};
 
 /** A page as it was asked for. */
 export type Asking = { readonly language: Language; readonly member: (name: string) => string | undefined };
 
 export type Site = {
-  /** Folder that everything served from files lies below. */
-  readonly root: string;
-  /** Folder of the live store front. */
-  readonly live: string;
+  /** The live store front. */
+  readonly live: Files;
   /** Draws a page of the status site, or of the store front where it is a matter of what was asked; undefined where there is none. */
   readonly draw: (
     path: readonly string[],
@@ -32,12 +43,15 @@ export type Site = {
   readonly warn: (error: unknown) => void;
 };
 
+type OpenDoor = Extract<PreviewDoor, { kind: "open" }>;
+
+const imageList = "index.json";
 const second = 1000;
 const guesses = { misses: 30, windowMs: 60 * second, now: () => performance.now() };
 
 /** The server's answers, before anything listens: `app.fetch(request)`. */
 export function createApp(site: Site): Hono {
-  const answers = createAnswers(site.root);
+  const answers = createAnswers();
   const preview = previewDoors(site, answers);
   const app = new Hono();
   app.use(secured(site.hosts, (c) => answers.say(c, "wrongHost")));
@@ -53,7 +67,7 @@ export function createApp(site: Site): Hono {
     if (path[0] === "preview") return await preview(c, path.slice(1));
     const drawn = await site.draw(path, { language: languageOf(c), member: (name) => c.req.query(name) });
     if (drawn !== undefined) return await answers.send(c, contentOf(drawn.body, drawn.type));
-    if (path[0] === "live" && path.length > 1) return await answers.fromFolder(c, site.live, path.slice(1));
+    if (path[0] === "live" && path.length > 1) return await answers.fromFiles(c, site.live, path.slice(1));
     return isFolderName(path) ? answers.toFolder(c) : await answers.say(c, "notFound");
   });
   return app;
@@ -62,15 +76,33 @@ export function createApp(site: Site): Hono {
 /** Preview links, each judged at every request. Whoever guesses is told nothing, and soon nothing at all. */
 function previewDoors(site: Site, answers: Answers): (c: Context, path: readonly string[]) => Promise<Response> {
   const limiter = createLimiter(guesses);
+  const through = async (c: Context, door: OpenDoor, path: readonly string[]): Promise<Response> => {
+    try {
+      return path[0] === "images" ? await image(c, door.images, path.slice(1)) : await answers.fromFiles(c, door.files, path, true);
+    } catch (error) {
+      if (error instanceof ClosedError) return await answers.say(c, "gone", true);
+      throw error;
+    }
+  };
+  const image = async (c: Context, images: PreviewImages, [file = "", ...rest]: readonly string[]): Promise<Response> => {
+    if (file === imageList && rest.length === 0)
+      return await answers.send(c, contentOf(images.list(), "application/json"), { isSecret: true });
+    const found = rest.length === 0 ? await images.open(file) : undefined;
+    return found === undefined
+      ? await answers.say(c, "notFound", true)
+      : await sendDownload(c, found, (error) => {
+          if (!(error instanceof ClosedError)) site.warn(error);
+        });
+  };
   return async (c, [publisher = "", offer = "", token = "", ...rest]) => {
     const who = getConnInfo(c).remote.address ?? "";
     if (!limiter.mayAsk(who)) return await answers.say(c, "tooMany", true);
     const id = parseOfferName(`${publisher}/${offer}`);
     const door: PreviewDoor = id === undefined || !/^[0-9a-f]{64}$/.test(token) ? { kind: "none" } : await site.preview(id, token);
+    if (door.kind === "none") return await answers.say(c, "notFound", true);
+    limiter.wasRight(who);
     if (door.kind === "gone") return await answers.say(c, "gone", true);
-    if (door.kind === "open") return rest.length > 0 ? await answers.fromFolder(c, door.folder, rest, true) : answers.toFolder(c);
-    limiter.missed(who);
-    return await answers.say(c, "notFound", true);
+    return rest.length > 0 ? await through(c, door, rest) : answers.toFolder(c);
   };
 }
 

@@ -2,13 +2,9 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 
 import { errorCode } from "../fault.ts";
-import { contentOf, typeOf, type Content } from "./content.ts";
+import { contentOf, type Content } from "./content.ts";
+import { shownType, type Files } from "./files.ts";
 
-/** Finds a file below a folder; undefined when there is none that may be shown. */
-export type FolderFiles = (folder: string, path: readonly string[]) => Promise<Content | undefined>;
-
-/** One part of a path as our own files are named; what begins with a dot is nobody's business. */
-const part = /^[A-Za-z0-9_][\w.-]{0,127}$/;
 const mostBytes = 32 * 1024 * 1024;
 const mostKept = 128 * 1024 * 1024;
 
@@ -18,12 +14,12 @@ type Kept = { readonly content: Content; readonly identity: string };
  * Files of the folders below `root`, and of nothing else: every part of a path must be a plain name, and where links lead must be below `root` too.
  * A file that has not changed is not read again.
  */
-export function createFolderFiles(root: string): FolderFiles {
+export function createFolderFiles(root: string): (folder: string) => Files {
   const kept = new Map<string, Kept>();
   let size = 0;
-  return async (folder, path) => {
-    const type = typeOf(path.at(-1) ?? "");
-    if (type === undefined || !path.every((each) => part.test(each))) return undefined;
+  return (folder) => async (path) => {
+    const type = shownType(path);
+    if (type === undefined) return undefined;
     const file = await placeOf(root, join(folder, ...path));
     if (file === undefined) return undefined;
     const known = kept.get(file.path);

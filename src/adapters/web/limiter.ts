@@ -1,7 +1,8 @@
-/** Asks whether somebody may go on, and counts what they got wrong. */
+/** Lets somebody ask, and hears which questions were right. */
 export type Limiter = {
+  /** Whether they may ask now. Each question counts until it turns out right, so that many at once are no way round. */
   readonly mayAsk: (who: string) => boolean;
-  readonly missed: (who: string) => void;
+  readonly wasRight: (who: string) => void;
 };
 
 type Options = {
@@ -23,16 +24,36 @@ export function createLimiter({ misses, windowMs, now }: Options): Limiter {
   const known = new Map<string, { readonly until: number; readonly count: number }>();
   const entryOf = (who: string) => {
     const found = known.get(who);
-    return found !== undefined && now() < found.until ? found : undefined;
+    return found !== undefined && now() < found.until ? found : { until: now() + windowMs, count: 0 };
   };
   return {
-    mayAsk: (who) => (entryOf(who)?.count ?? 0) < misses,
-    missed: (who) => {
-      const found = entryOf(who);
+    mayAsk: (address) => {
+      const who = networkOf(address);
+      const { until, count } = entryOf(who);
+      if (count >= misses) return false;
       known.delete(who);
-      known.set(who, { until: found?.until ?? now() + windowMs, count: (found?.count ?? 0) + 1 });
+      known.set(who, { until, count: count + 1 });
       const [oldest] = known.keys();
       if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
+      return true;
+    },
+    wasRight: (address) => {
+      const who = networkOf(address);
+      const { until, count } = entryOf(who);
+      known.set(who, { until, count: Math.max(0, count - 1) });
     },
   };
 }
+
+/** Who asks: an IPv4 address, or the first half of an IPv6 address, because whoever has one of those has all of that half's (RFC 6177). */
+function networkOf(address: string): string {
+  const [, four] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
+  if (four !== undefined || !address.includes(":")) return four ?? address;
+  const [head = "", tail] = (address.split("%")[0] ?? "").split("::");
+  const groups = head === "" ? [] : head.split(":");
+  const last = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = Array.from({ length: Math.max(0, groupCount - groups.length - last.length) }, () => "0");
+  return [...groups, ...zeros, ...last].slice(0, groupCount / 2).join(":");
+}
+
+const groupCount = 8;

@@ -1,6 +1,3 @@
-import { access } from "node:fs/promises";
-import { join } from "node:path";
-
 import { openGit } from "../../adapters/git-run.ts";
 import type { Links } from "../../core/host-view.ts";
 import type { Run } from "../../core/run.ts";
@@ -14,10 +11,9 @@ export type SiteGround = Omit<SiteFrame, "now"> & {
   readonly look: string;
 };
 
-/** The site's ground: links lead to GitHub where the repository came from there, and to the store front where something is live. */
-export async function siteGround({ places }: Workspace, turns: number): Promise<SiteGround> {
+/** The site's ground: links lead to GitHub where the repository came from there, and to the store front where the site has one. */
+export async function siteGround({ places }: Pick<Workspace, "places">, turns: number, hasStore: boolean): Promise<SiteGround> {
   const found = await originOf(places.root);
-  const hasStore = await exists(join(places.site, "live", "index.html"));
   const links = (run: Run): Partial<Links> => (found === undefined ? {} : linksOn(found, run));
   return { command: "slipway", links, hasStore, turns, look: `${found?.repository ?? "-"} ${hasStore ? "store" : "-"}` };
 }
@@ -39,11 +35,4 @@ type Repository = { readonly serverUrl: string; readonly repository: string };
 export function gitHubRepository(remote: string): Repository | undefined {
   const [, host, name] = forms.map((form) => form.exec(remote)).find((match) => match !== null) ?? [];
   return host === undefined || name === undefined ? undefined : { serverUrl: `https://${host}`, repository: name };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }

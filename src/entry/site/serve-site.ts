@@ -1,11 +1,7 @@
-import { join } from "node:path";
-
-import { readIfThere } from "../../adapters/atomic-file.ts";
-import { checkPreviewAccess } from "../../adapters/storefront/preview-access.ts";
-import type { PreviewDoor, Site } from "../../adapters/web/app.ts";
+import type { Site } from "../../adapters/web/app.ts";
 import { offerName, parseOfferName, type OfferId } from "../../core/offer.ts";
 import { isProblem, type Problem } from "../../core/problem.ts";
-import { isRunning, newRun } from "../../core/run.ts";
+import { newRun } from "../../core/run.ts";
 import { second } from "../../core/time.ts";
 import { loadOrExplain, type Loaded } from "../../engine/load.ts";
 import { reportPages } from "../../engine/report-pages.ts";
@@ -22,6 +18,10 @@ import { statusCss } from "../../render/status-css.ts";
 import { siteScriptFile, statusCssFile } from "../../render/status-frame.ts";
 import type { Workspace } from "../workspace.ts";
 import { siteGround } from "./frame.ts";
+import { servedStore, type ServedStore } from "./serve-store.ts";
+
+/** What pages are drawn from. */
+type House = Pick<Workspace, "places" | "ports" | "commit"> & Pick<ServedStore, "hasLive">;
 
 type Draw = Site["draw"];
 type Drawn = Awaited<ReturnType<Draw>>;
@@ -39,23 +39,23 @@ const freshMs = second;
 
 /** The site of a workspace as a server needs it: pages drawn from the ledger as it is when they are asked for. */
 export async function servedSite(workspace: Workspace, warn: Site["warn"]): Promise<Omit<Site, "hosts">> {
-  const { places } = workspace;
   const list = await followOffers(workspace);
+  const store = await servedStore(workspace);
+  const house: House = { ...workspace, hasLive: store.hasLive };
   const files: Readonly<Record<string, Drawn>> = {
     [statusCssFile]: { body: statusCss, type: types.css },
     [siteScriptFile]: { body: siteScript, type: types.js },
   };
   return {
-    root: places.state,
-    live: join(places.site, "live"),
+    live: store.live,
     warn,
-    preview: async (offer, token) => await previewDoor(workspace, offer, token),
+    preview: store.preview,
     draw: async (path, asking) => {
       const [first = ""] = path;
       if (path.length === 1 && Object.hasOwn(files, first)) return files[first];
-      if (path.length === 1) return await drawList(workspace, list, first, asking);
-      if (first === "live" && path.length === 2) return await drawFront(workspace, path[1] ?? "", asking);
-      return first === "status" && path.length === 4 ? await drawStatus(workspace, path, asking) : undefined;
+      if (path.length === 1) return await drawList(house, list, first, asking);
+      if (first === "live" && path.length === 2) return await drawFront(store, path[1] ?? "", asking);
+      return first === "status" && path.length === 4 ? await drawStatus(house, path, asking) : undefined;
     },
   };
 }
@@ -82,45 +82,45 @@ async function followOffers({ ports, commit }: Workspace): Promise<() => Promise
   return follow;
 }
 
-async function drawList(workspace: Workspace, list: () => Promise<Overview>, file: string, asking: Parameters<Draw>[1]): Promise<Drawn> {
+async function drawList(house: House, list: () => Promise<Overview>, file: string, asking: Parameters<Draw>[1]): Promise<Drawn> {
   const page = file === "" ? { kind: "index", language: asking.language } : pageOfFile(file);
   if (page?.kind !== "index") return undefined;
   const { lines, problems } = await list();
-  const frame = await frameOf(workspace);
+  const frame = await frameOf(house);
   const query = listQuery(asking.member);
   return htmlOf(offersPage(lines, { ...frame, language: asking.language, translated: true, problems, query }));
 }
 
 /** The store front's first page with what was asked for; what is live is read as the world sees it. */
-async function drawFront({ places }: Workspace, file: string, { language, member }: Parameters<Draw>[1]): Promise<Drawn> {
+async function drawFront({ live }: Pick<ServedStore, "live">, file: string, { language, member }: Parameters<Draw>[1]): Promise<Drawn> {
   if (file !== "" && pageOfFile(file)?.kind !== "index") return undefined;
-  const catalogue = await readIfThere(join(places.site, "live", "catalog.json"));
-  return catalogue === undefined ? undefined : htmlOf(frontPage(readCatalogue(catalogue.toString()), language, frontQuery(member)));
+  const catalogue = await live(["catalog.json"]);
+  return catalogue === undefined ? undefined : htmlOf(frontPage(readCatalogue(catalogue.body.toString()), language, frontQuery(member)));
 }
 
-async function drawStatus(workspace: Workspace, path: readonly string[], asking: Parameters<Draw>[1]): Promise<Drawn> {
+async function drawStatus(house: House, path: readonly string[], asking: Parameters<Draw>[1]): Promise<Drawn> {
   const [, publisher = "", offer = "", file = ""] = path;
   const id = parseOfferName(`${publisher}/${offer}`);
-  return id === undefined ? undefined : await drawOffer(workspace, id, file, asking);
+  return id === undefined ? undefined : await drawOffer(house, id, file, asking);
 }
 
-async function drawOffer(workspace: Workspace, offer: OfferId, file: string, asking: Parameters<Draw>[1]): Promise<Drawn> {
+async function drawOffer(house: House, offer: OfferId, file: string, asking: Parameters<Draw>[1]): Promise<Drawn> {
   const page = file === "" ? { kind: "index" as const, language: asking.language } : pageOfFile(file);
   if (page === undefined && file !== statusFile && !file.endsWith(".html")) return undefined;
-  const loaded = await offerNow(workspace, offer);
+  const loaded = await offerNow(house, offer);
   if (loaded === undefined) return undefined;
-  const frame = await frameOf(workspace);
+  const frame = await frameOf(house);
   if (isProblem(loaded)) {
     const problems = [{ ...loaded, text: `${offerName(offer)}: ${loaded.text}` }];
     return htmlOf(offersPage([], { ...frame, language: asking.language, base: "../../../", problems }));
   }
   if (file === statusFile) return { body: statusJson(loaded, frame.now), type: types.json };
-  if (page === undefined) return htmlOf((await reportPages(workspace.ports, loaded)).get(file));
-  return htmlOf(await offerPage(workspace.ports, loaded, page, frame));
+  if (page === undefined) return htmlOf((await reportPages(house.ports, loaded)).get(file));
+  return htmlOf(await offerPage(house.ports, loaded, page, frame));
 }
 
 /** An offer's state now; a draft that nobody has published has one too. Undefined for what is no offer here. */
-async function offerNow({ ports, commit }: Workspace, offer: OfferId): Promise<Loaded | Problem | undefined> {
+async function offerNow({ ports, commit }: House, offer: OfferId): Promise<Loaded | Problem | undefined> {
   const loaded = await loadOrExplain(ports.ledger, offer);
   if (isProblem(loaded) || loaded.head !== undefined) return loaded;
   const found = commit === undefined ? undefined : await ports.source.offer(commit, offer);
@@ -128,28 +128,12 @@ async function offerNow({ ports, commit }: Workspace, offer: OfferId): Promise<L
 }
 
 /** Five seconds look the same, so that whoever asks again within them is told that nothing has changed. */
-async function frameOf(workspace: Workspace): Promise<SiteFrame> {
-  const { look: _look, ...ground } = await siteGround(workspace, shownTurns);
-  const now = Date.parse(workspace.ports.clock.now());
+async function frameOf(house: House): Promise<SiteFrame> {
+  const { look: _look, ...ground } = await siteGround(house, shownTurns, await house.hasLive());
+  const now = Date.parse(house.ports.clock.now());
   return { ...ground, now: new Date(now - (now % (5 * second))).toISOString() };
 }
 
 function htmlOf(body: string | undefined): Drawn {
   return body === undefined ? undefined : { body, type: types.html };
-}
-
-/**
- * What a preview link opens now. The record of the store front says who was let in; the ledger has the last word, so that a cancel, a newer submission
- * or a promotion closes the door in the same moment in which it is recorded, whether or not anybody has tidied up behind it.
- */
-async function previewDoor({ places, ports }: Workspace, offer: OfferId, token: string): Promise<PreviewDoor> {
-  const access = await checkPreviewAccess(
-    { folder: places.state, secretFile: join(places.state, "preview.key") },
-    { offer, token, now: ports.clock.now() },
-  );
-  if (access.kind === "closed") return { kind: access.reason === "revoked" || access.reason === "expired" ? "gone" : "none" };
-  const loaded = await loadOrExplain(ports.ledger, offer);
-  if (isProblem(loaded) || !isRunning(loaded.run)) return { kind: "gone" };
-  const { number, request } = loaded.run.submission;
-  return number === access.submission && request.digest === access.digest ? { kind: "open", folder: access.folder } : { kind: "gone" };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { placeFileIfChanged } from "../../adapters/atomic-file.ts";
 import { eachConcurrently } from "../../adapters/concurrently.ts";
-import { exportLive } from "../../adapters/storefront/export-live.ts";
+import { exportLive, liveFolder } from "../../adapters/storefront/export-live.ts";
 import { offerName } from "../../core/offer.ts";
 import { isProblem, type Problem } from "../../core/problem.ts";
 import { readableAt } from "../../engine/all-offers.ts";
@@ -16,6 +16,7 @@ import type { OfferLine } from "../../render/site-offers.ts";
 import { siteScript } from "../../render/site-script.ts";
 import { statusCss } from "../../render/status-css.ts";
 import { siteScriptFile, statusCssFile, statusFolder } from "../../render/status-frame.ts";
+import { azureReader } from "../store-front.ts";
 import type { Workspace } from "../workspace.ts";
 import { siteGround } from "./frame.ts";
 import { readMemory, writeMemory } from "./memory.ts";
@@ -32,16 +33,17 @@ const together = 8;
  * thousand offers costs what changed; offers that are under way are always drawn anew, since their times go on.
  */
 export async function writeSite(workspace: Workspace, folder: string): Promise<Written> {
-  const { ports, commit, places } = workspace;
+  const { ports, commit, places, settings } = workspace;
   await mkdir(folder, { recursive: true });
-  const { look, ...ground } = await siteGround(workspace, shownTurns);
+  const store = (await azureReader(settings))?.source ?? liveFolder(places.state);
+  const { look, ...ground } = await siteGround(workspace, shownTurns, (await store.front()).size > 0);
   const frame: SiteFrame = { ...ground, now: ports.clock.now() };
   const memory = await readMemory(places.state, folder, look);
   const view = await overview(ports, commit, memory.known);
   const owed = await owedOffers(workspace, folder, view);
   await eachConcurrently(owed, together, async (loaded) => await writeOffer(ports, folder, loaded, frame));
   await writeList(folder, view, frame);
-  const live = await exportLive(places.state, join(folder, "live"), memory.live);
+  const live = await exportLive(store, join(folder, "live"), memory.live);
   await writeMemory(places.state, folder, look, { known: view.known, live });
   return { pages: view.known.size + 1, drawn: owed.length, problems: view.problems };
 }

@@ -267,13 +267,33 @@ export type Verification = ("sampled" | "full")
  */
 export type Copy = ("upload" | "server")
 /**
+ * Where product pages and previews are kept: folder (.slipway/site) or azureBlob (a storage account, for machines that share no disk); chosen by kind. Default: folder.
+ */
+export type WhereTheStoreFrontIs = (Folder1 | AzureBlobStorage1)
+/**
+ * The store front is a folder.
+ */
+export type Kind4 = "folder"
+/**
+ * The store front is a storage account.
+ */
+export type Kind5 = "azureBlob"
+/**
+ * Blob address of the account: https, without a query; http for an emulator on this machine's 127.0.0.1.
+ */
+export type Address1 = string
+/**
+ * Container that shows what is live to anybody, such as $web of a static website: $web, or 3 to 63 lower-case letters, digits and single hyphens. Default: slipway-live.
+ */
+export type PublicContainer = string
+/**
  * Name or address of a git remote, not starting with a dash. Default: this repository.
  */
 export type Remote = string
 /**
  * http or https address of the site.
  */
-export type Address1 = string
+export type Address2 = string
 /**
  * Numeric id of the account, at least 1.
  */
@@ -315,6 +335,7 @@ leadUrls?: LeadAddresses
 imageBackend?: ReadersOfFileSystems
 staging?: Staging
 regionsAt?: WhereRegionsAre
+storeAt?: WhereTheStoreFrontIs
 ledger?: Ledger
 site?: Site
 github?: GitHub
@@ -476,6 +497,27 @@ export interface Key {
 secret: SecretName
 }
 /**
+ * The store front is a folder of this machine, .slipway/site.
+ */
+export interface Folder1 {
+kind: Kind4
+}
+/**
+ * The store front is a storage account: slipway-store and the previews' containers are private, one container is what anybody may read. Needs site.url, the address where slipway serve answers.
+ */
+export interface AzureBlobStorage1 {
+kind: Kind5
+url: Address1
+key: Key1
+container?: PublicContainer
+}
+/**
+ * The account's key, as a secret. Only a key can sign what a stored access policy revokes.
+ */
+export interface Key1 {
+secret: SecretName
+}
+/**
  * Where the ledger branches live.
  */
 export interface Ledger {
@@ -485,7 +527,7 @@ remote?: Remote
  * The public site.
  */
 export interface Site {
-url?: Address1
+url?: Address2
 }
 /**
  * How Slipway works on GitHub.

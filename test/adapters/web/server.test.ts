@@ -1,18 +1,21 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
-import { request, type IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { PreviewDoor, Site } from "../../../src/adapters/web/app.ts";
+import type { PreviewDoor, PreviewImages, Site } from "../../../src/adapters/web/app.ts";
+import { filesFrom } from "../../../src/adapters/web/files.ts";
+import { createFolderFiles } from "../../../src/adapters/web/folder-files.ts";
 import { startServer, type Listening } from "../../../src/adapters/web/server.ts";
+import { ask } from "../../support/ask.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const good = "a".repeat(64);
 const over = "b".repeat(64);
 const page = `<!doctype html><title>x</title>${"<p>some words</p>".repeat(200)}`;
 const stack = new AsyncDisposableStack();
+const images: PreviewImages = { list: () => "{}", open: async () => undefined };
 const warnings: unknown[] = [];
 
 async function listening(change: Partial<Site> = {}): Promise<Listening> {
@@ -34,10 +37,13 @@ async function site(): Promise<Site> {
   await writeFile(join(preview, "index.html"), page);
   await writeFile(join(folder, "outside.html"), "secret");
   await symlink(join(folder, "outside.html"), join(live, "outside.html"));
-  const doors: Readonly<Record<string, PreviewDoor>> = { [good]: { kind: "open", folder: preview }, [over]: { kind: "gone" } };
+  const below = createFolderFiles(join(folder, "state"));
+  const doors: Readonly<Record<string, PreviewDoor>> = {
+    [good]: { kind: "open", files: below(preview), images },
+    [over]: { kind: "gone" },
+  };
   return {
-    root: join(folder, "state"),
-    live,
+    live: below(live),
     draw: async (path) => {
       const [first] = path;
       if (first === "broken") throw new Error("secret place");
@@ -47,21 +53,6 @@ async function site(): Promise<Site> {
     hosts: new Set(["127.0.0.1"]),
     warn: (error) => warnings.push(error),
   };
-}
-
-type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer };
-
-/** A request exactly as it is written: `fetch` would tidy the path up first. */
-async function ask({ url }: Listening, path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
-  return await new Promise((resolve, reject) => {
-    const asked = request(url, { path, headers, method }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }));
-    });
-    asked.on("error", reject);
-    asked.end();
-  });
 }
 
 let server: Listening;
@@ -156,11 +147,20 @@ describe("previews", () => {
     expect(headers).toMatchObject({ "cache-control": "private, no-store", "x-robots-tag": "noindex, nofollow" });
   });
 
+  test("that the storage no longer lets through are over, and say nothing else", async () => {
+    const files = filesFrom(async () => "refused");
+    const refused = await listening({ preview: async () => ({ kind: "open", files, images }) });
+    const { status, body } = await ask(refused, `/preview/contoso/web-stack/${good}/`);
+    expect([status, body.toString().includes("This preview is closed")]).toEqual([410, true]);
+  });
+
   test("that are over say so on a plain page", async () => {
     const { status, body } = await ask(server, `/preview/contoso/web-stack/${over}/`);
     expect([status, body.toString().includes("This preview is closed")]).toEqual([410, true]);
   });
+});
 
+describe("guesses at previews", () => {
   test("tell a guess, an altered link, another offer's and no link at all apart in nothing", async () => {
     const altered = `${good.slice(0, -1)}b`;
     const paths = [`contoso/web-stack/${altered}/`, `contoso/nothing/${altered}/`, "contoso/web-stack/short/", "x/y/z/"];
@@ -170,6 +170,31 @@ describe("previews", () => {
     );
     expect(answers[0]?.status).toBe(404);
     expect(new Set(told).size).toBe(1);
+  });
+
+  test("are judged for as many guesses at once as may be wrong, and no more, however long each takes", async () => {
+    let judged = 0;
+    const { promise: slow, resolve } = Promise.withResolvers<PreviewDoor>();
+    const guessed = await listening({
+      preview: async () => {
+        judged += 1;
+        return await slow;
+      },
+    });
+    const statuses = Array.from({ length: 60 }, async (_, index) => {
+      const token = index.toString(16).padStart(64, "0");
+      return (await ask(guessed, `/preview/contoso/web-stack/${token}/`)).status;
+    });
+    await expect.poll(() => judged).toBe(30);
+    resolve({ kind: "none" });
+    expect((await Promise.all(statuses)).filter((status) => status === 429)).toHaveLength(30);
+    expect(judged).toBe(30);
+  });
+
+  test("are no guesses for whoever holds the link, however often they look", async () => {
+    const read = await listening();
+    for (let look = 0; look < 40; look++) expect((await ask(read, `/preview/contoso/web-stack/${good}/`)).status).toBe(200);
+    for (let look = 0; look < 40; look++) expect((await ask(read, `/preview/contoso/web-stack/${over}/`)).status).toBe(410);
   });
 
   test("can not be guessed at speed: the right link too is refused to who guesses, and to nobody else's harm on the rest of the site", async () => {

@@ -1,17 +1,15 @@
-import { buffer } from "node:stream/consumers";
-
 import type { BlobClient, ContainerClient } from "@azure/storage-blob";
 
 import { problem, quote } from "../../../core/problem.ts";
 import type { StorageAccount } from "../../../core/settings.ts";
-import { minute, type Milliseconds } from "../../../core/time.ts";
 import type { Gate } from "../../gate.ts";
-import { tryAgain, type Patience } from "../../try-again.ts";
+import { createServiceCall, type ServiceCall } from "../../service-call.ts";
+import { judgeService } from "../../service-error.ts";
+import type { Patience, Verdict } from "../../try-again.ts";
 import { failed, type RegionFailure } from "../region-problems.ts";
 import { connect } from "./connect.ts";
 import { blobNames } from "./names.ts";
-import { isService, judge } from "./service-error.ts";
-import type { TokenSource } from "./workload-identity.ts";
+import { IdentityError, type TokenSource } from "./workload-identity.ts";
 
 export type AccountOptions = {
   /** By region. */
@@ -27,13 +25,10 @@ export type AccountOptions = {
   readonly patience: Patience;
 };
 
-/** One request, made again while its failure passes. Throws the SDK's error. */
-export type Call = <Result>(request: (options: { readonly abortSignal: AbortSignal }) => Promise<Result>) => Promise<Result>;
-
 /** A region's account, ready to be asked. */
 export type Account = {
   readonly region: string;
-  readonly call: Call;
+  readonly call: ServiceCall;
   /** Holds all copies, their records and journals. Nobody reads it without a key. */
   readonly own: ContainerClient;
   /** Holds server-side copies of what customers may read. */
@@ -41,9 +36,6 @@ export type Account = {
   /** A URL from which the service of this account, or that of another, may read a blob for a day. */
   readonly readableUrl: (blob: BlobClient, from: "here" | "elsewhere") => Promise<string>;
 };
-
-/** The longest a request of 4 MiB may take: 34 KiB/s. */
-const requestMs: Milliseconds = 2 * minute;
 
 /** Connects to a region's account; a failure when the settings name none or its secret is not set. Asks nothing yet. */
 export async function openAccount(region: string, options: AccountOptions): Promise<Account | RegionFailure> {
@@ -53,7 +45,7 @@ export async function openAccount(region: string, options: AccountOptions): Prom
   const service = await connect(region, settings, options);
   if (!("client" in service)) return service;
   const { gate, patience, prefix } = options;
-  const call: Call = (request) => tryAgain(() => gate(() => request({ abortSignal: AbortSignal.timeout(requestMs) })), judge, patience);
+  const call = createServiceCall(gate, judge, patience);
   return {
     region,
     call,
@@ -63,30 +55,8 @@ export async function openAccount(region: string, options: AccountOptions): Prom
   };
 }
 
-/** Does `work`; when the container is not there, makes it and does the work again. `access` is given to a new container only. */
-export async function inContainer<Result>(
-  { call }: Account,
-  container: ContainerClient,
-  work: () => Promise<Result>,
-  access?: "blob",
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isService(error, "ContainerNotFound")) throw error;
-    await call((options) => container.create({ ...options, ...(access === undefined ? {} : { access }) })).catch((refused: unknown) => {
-      if (!isService(refused, "ContainerAlreadyExists")) throw refused;
-    });
-    return await work();
-  }
-}
-
-/** The whole of a small blob. Throws the SDK's error. */
-export async function readSmall({ call }: Account, blob: BlobClient): Promise<Buffer> {
-  return await call(async (options) => {
-    const { readableStreamBody } = await blob.download(0, undefined, { ...options, maxRetryRequests: 0 });
-    return readableStreamBody === undefined ? Buffer.alloc(0) : await buffer(readableStreamBody);
-  });
+function judge(error: unknown): Verdict {
+  return error instanceof IdentityError ? { again: !error.permanent } : judgeService(error);
 }
 
 /** Where anybody reads an image that is open to customers; undefined for a region without an account. Holds no key: settings refuse a query. */

@@ -4,6 +4,7 @@ import { second, type Instant, type Milliseconds } from "../../../core/time.ts";
 import type { RegionOutcome, Regions } from "../../../ports/regions.ts";
 import { decodeManifest } from "../../chunk-cache.ts";
 import { createGate } from "../../gate.ts";
+import { isNotFound } from "../../service-error.ts";
 import { patience as usualPatience, type Patience } from "../../try-again.ts";
 import { dataBytes, type ChunkSink } from "../fan-out.ts";
 import { copyCorrupt, failed, manifestInvalid, nameProblem, notInRegion, type RegionFailure } from "../region-problems.ts";
@@ -18,7 +19,6 @@ import { openPageSink } from "./page-sink.ts";
 import { explainAzure, lengthOdd } from "./problems.ts";
 import { inspectBlob, removeBlob } from "./remove-blob.ts";
 import { awaitCopy } from "./service-copy.ts";
-import { isNotFound } from "./service-error.ts";
 import { blobDifference, recordedBlob, standingBlob } from "./standing-blob.ts";
 import { workloadIdentity, type TokenSource } from "./workload-identity.ts";
 

@@ -5,11 +5,12 @@ import type { BlobGetPropertiesResponse, PageBlobClient } from "@azure/storage-b
 import type { Problem } from "../../../core/problem.ts";
 import { second, type Milliseconds } from "../../../core/time.ts";
 import type { Later } from "../../../ports/world.ts";
+import { inContainer } from "../../blob-container.ts";
+import { isNotFound, isService } from "../../service-error.ts";
 import { copyCorrupt, notInRegion } from "../region-problems.ts";
-import { inContainer, type Account } from "./account.ts";
+import type { Account } from "./account.ts";
 import { blobNames } from "./names.ts";
 import { publicRefused, shareFailed } from "./problems.ts";
-import { isNotFound, isService } from "./service-error.ts";
 import { blobDifference, recordedBlob } from "./standing-blob.ts";
 
 /** How long a server-side copy is waited for, and how often it is looked at. Inside one account it is quick, but not promised to be. */

@@ -1,7 +1,8 @@
 import type { AppendBlobClient } from "@azure/storage-blob";
 
-import { readSmall, type Account } from "./account.ts";
-import { isNotFound } from "./service-error.ts";
+import { readSmall } from "../../blob-container.ts";
+import { isNotFound } from "../../service-error.ts";
+import type { Account } from "./account.ts";
 
 /** The chunks of an unfinished copy that the service has taken, kept beside it so that a killed run is resumed without reading them back. */
 export type BlobJournal = {

@@ -1,9 +1,10 @@
 import type { ChunkManifest } from "../../../core/chunks.ts";
 import type { Instant } from "../../../core/time.ts";
+import { inContainer, readSmall } from "../../blob-container.ts";
 import { decodeManifest } from "../../chunk-cache.ts";
-import { inContainer, readSmall, type Account } from "./account.ts";
+import { isNotFound, isService } from "../../service-error.ts";
+import type { Account } from "./account.ts";
 import { blobNames } from "./names.ts";
-import { isNotFound, isService } from "./service-error.ts";
 
 /** Which blob is the finished copy of an image, and what it was known by when its bytes were last verified. */
 export type BlobRecord = {

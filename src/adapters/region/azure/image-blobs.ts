@@ -4,9 +4,10 @@ import type { BlobGetPropertiesResponse, PageBlobClient } from "@azure/storage-b
 
 import type { ChunkManifest } from "../../../core/chunks.ts";
 import type { Milliseconds } from "../../../core/time.ts";
-import { inContainer, type Account } from "./account.ts";
+import { inContainer } from "../../blob-container.ts";
+import { isNotFound, isService } from "../../service-error.ts";
+import type { Account } from "./account.ts";
 import { blobNames, imageNumber } from "./names.ts";
-import { isNotFound, isService } from "./service-error.ts";
 
 /** One blob that is, was or becomes a copy of an image. */
 export type Attempt = {

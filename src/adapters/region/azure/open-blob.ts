@@ -7,7 +7,7 @@ import { pinnedReader } from "./page-reader.ts";
 import { recordedBlob } from "./standing-blob.ts";
 
 /** The finished copy, read by ranges and pinned to what it was when it was verified. Throws the SDK's error. */
-export async function openBlob(account: Account, { digest }: ChunkManifest): Promise<OpenCopy | Problem> {
+export async function openBlob(account: Account, { digest }: Pick<ChunkManifest, "digest">): Promise<OpenCopy | Problem> {
   const found = await recordedBlob(account, digest);
   if (found === undefined) return notInRegion(account.region, digest);
   const { blob, length } = found.attempt;

@@ -1,8 +1,8 @@
 import { problem, quote, type Problem } from "../../../core/problem.ts";
+import { LeaseHeldError } from "../../blob-lease.ts";
+import { serviceError } from "../../service-error.ts";
 import { isPassingStatus } from "../../try-again.ts";
 import { failed, ReadBackError, type RegionFailure } from "../region-problems.ts";
-import { LeaseHeldError } from "./blob-lease.ts";
-import { serviceError } from "./service-error.ts";
 import { IdentityError } from "./workload-identity.ts";
 
 const leaseLost = new Set([

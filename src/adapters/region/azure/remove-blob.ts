@@ -1,14 +1,14 @@
 import type { Problem } from "../../../core/problem.ts";
 import type { Milliseconds } from "../../../core/time.ts";
 import type { CopyFacts, Removal, RemovalGuard } from "../../../ports/copy-removal.ts";
+import { holdLease } from "../../blob-lease.ts";
+import { isNotFound } from "../../service-error.ts";
 import { dataBytes } from "../fan-out.ts";
 import { digestProblem } from "../region-problems.ts";
 import type { Account } from "./account.ts";
-import { holdLease } from "./blob-lease.ts";
 import { dropRecord, readRecord, writeRecord, type BlobRecord } from "./blob-record.ts";
 import { findAttempt, markFinished, type Attempt } from "./image-blobs.ts";
 import { blobNames } from "./names.ts";
-import { isNotFound } from "./service-error.ts";
 
 /** Which copy is meant, and how long to wait for a process that writes to it. */
 export type Removed = { readonly digest: string; readonly leaseWaitMs: Milliseconds };

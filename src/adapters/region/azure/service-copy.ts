@@ -4,13 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ChunkManifest } from "../../../core/chunks.ts";
 import { hour, minute, second, type Instant, type Milliseconds } from "../../../core/time.ts";
 import type { RegionOutcome, RegionProgress } from "../../../ports/regions.ts";
+import { inContainer } from "../../blob-container.ts";
+import { holdLease } from "../../blob-lease.ts";
+import { isNotFound, isService } from "../../service-error.ts";
 import { dataBytes } from "../fan-out.ts";
-import { inContainer, type Account } from "./account.ts";
-import { holdLease } from "./blob-lease.ts";
+import type { Account } from "./account.ts";
 import { finishBlob } from "./finish-blob.ts";
 import { findAttempt, metadataOf, removeAttempt, type Attempt, type ServiceCopy } from "./image-blobs.ts";
 import { blobNames } from "./names.ts";
-import { isNotFound, isService } from "./service-error.ts";
 import { nextNumber, recordedBlob } from "./standing-blob.ts";
 
 /** How long a copy may take before its bytes are sent after all. The service promises no time, and gives up by itself only after two weeks. */

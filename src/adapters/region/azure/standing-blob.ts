@@ -1,11 +1,11 @@
 import type { ChunkManifest } from "../../../core/chunks.ts";
 import type { Instant, Milliseconds } from "../../../core/time.ts";
+import { holdLease, type HeldLease } from "../../blob-lease.ts";
+import { isNotFound } from "../../service-error.ts";
 import type { Account } from "./account.ts";
-import { holdLease, type HeldLease } from "./blob-lease.ts";
 import { dropRecord, readRecord, writeRecord } from "./blob-record.ts";
 import { createAttempt, findAttempt, lastNumber, type Attempt } from "./image-blobs.ts";
 import { firstDifferentChunk, openPages } from "./page-reader.ts";
-import { isNotFound } from "./service-error.ts";
 
 /** What stands in a region before anything is done: the finished copy, or an unfinished one whose lease is held now. */
 export type Standing =

@@ -1,9 +1,8 @@
-import { redactSignature } from "../../../core/rules/redact-signature.ts";
-import { errorCode } from "../../fault.ts";
-import { isPassingStatus, retryAfterMs, type Verdict } from "../../try-again.ts";
-import { IdentityError } from "./workload-identity.ts";
+import { redactSignature } from "../core/rules/redact-signature.ts";
+import { errorCode } from "./fault.ts";
+import { isPassingStatus, retryAfterMs, type Verdict } from "./try-again.ts";
 
-/** What the storage service, or the way to it, says about a request that failed. */
+/** What Azure's storage service, or the way to it, says about a request that failed. */
 export type ServiceError = {
   /** 0 when no answer came. */
   readonly status: number;
@@ -49,8 +48,7 @@ const passing = new Set([
 ]);
 
 /** Whether a failed request is worth another one. Every request here may be repeated: each says what must be so for it to take effect. */
-export function judge(error: unknown): Verdict {
-  if (error instanceof IdentityError) return { again: !error.permanent };
+export function judgeService(error: unknown): Verdict {
   const { status, code, retryAfter } = serviceError(error);
   // A body that was damaged on the way there, or an answer that broke off on the way back.
   if (code === "Md5Mismatch" || code === "PARSE_ERROR") return { again: true };

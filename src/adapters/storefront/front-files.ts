@@ -1,0 +1,8 @@
+import { storePages } from "../../render/store-pages.ts";
+import type { FolderContent } from "./folder-content.ts";
+
+/** What stands above the pages of a store front that sells these entries: the first page in each language, the catalogue, their style and script. */
+export function frontFiles(entries: readonly string[]): FolderContent {
+  const { json, pages } = storePages.catalogue(entries);
+  return new Map([["catalog.json", json], ...pages, ["slipway.css", storePages.styles], ["site.js", storePages.script]]);
+}
