@@ -129,7 +129,7 @@ describe("what SMTP can not tell, and what is final", () => {
 test("a process killed on the way goes on where it was: nobody is left out, and a copy comes at most on each open connection", async () => {
   await using folder = await temporaryFolder();
   await using server = await loopbackSmtp();
-  const child = (): ReturnType<typeof execa> =>
+  const child = () =>
     execa(process.execPath, ["test/support/send-mail-child.ts", String(server.port), folder.path, "120"], { reject: false });
   const first = child();
   while (server.accepted.length < 40) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -11,9 +11,9 @@ import type { DkimKey } from "./dkim.ts";
 import { permanent } from "./failures.ts";
 import type { Credentials } from "./smtp-credentials.ts";
 import { smtpFailure } from "./smtp-failure.ts";
+import type { SmtpMailOptions } from "./smtp-options.ts";
 import { connections, poolOptions } from "./smtp-transport.ts";
 import { offersUtf8 } from "./smtp-utf8.ts";
-import type { SmtpMailOptions } from "./smtp.ts";
 
 /** A message ready to go. */
 export type Delivery = {
