@@ -16,9 +16,10 @@ const domainName =
  * a second recipient or be read in two ways.
  */
 export function isMailAddress(text: string): boolean {
-  const [local = "", domain = "", ...more] = text.split("@");
-  const fits = bytesOf(local) <= maxLocalBytes && bytesOf(text) <= maxAddressBytes;
-  return more.length === 0 && fits && dotAtom.test(local) && domainName.test(domain) && URL.canParse(`http://${domain}/`);
+  const at = text.lastIndexOf("@");
+  const [local, domain] = [text.slice(0, at), text.slice(at + 1)];
+  const fits = at > 0 && bytesOf(local) <= maxLocalBytes && bytesOf(text) <= maxAddressBytes;
+  return fits && dotAtom.test(local) && domainName.test(domain) && URL.canParse(`http://${domain}/`);
 }
 
 /** An address with the name people see. */
@@ -58,13 +59,9 @@ function isAscii(text: string): boolean {
   return bytesOf(text) === text.length;
 }
 
+const encoder = new TextEncoder();
+
 /** Bytes in UTF-8: one for ASCII, two to four for the rest. */
 function bytesOf(text: string): number {
-  return Array.from(text).reduce((sum, character) => sum + bytesOfCharacter(character.codePointAt(0) ?? 0), 0);
-}
-
-function bytesOfCharacter(point: number): number {
-  if (point < 0x80) return 1;
-  if (point < 0x8_00) return 2;
-  return point < 0x1_00_00 ? 3 : 4;
+  return encoder.encode(text).length;
 }

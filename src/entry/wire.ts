@@ -140,8 +140,13 @@ function mailOf(settings: Settings, places: Places): Mail {
       ? createSmtpMail({ settings: transport, from, sentFolder: join(places.state, "sent"), environment })
       : createOutbox({ folder: places.outbox, from });
   if (digestMs === undefined) return mail;
-  const render = async (news: readonly [News, ...News[]]) => (await import("../render/mail.ts")).renderDigest(news);
-  return createDigestMail({ mail, folder: join(places.state, "digest"), everyMs: digestMs, render });
+  return createDigestMail({ mail, folder: join(places.state, "digest"), everyMs: digestMs, render: digestOf });
+}
+
+/** Letters are loaded only where there is one to write: most jobs have none. */
+async function digestOf(news: readonly [News, ...News[]]) {
+  const { renderDigest } = await import("../render/mail.ts");
+  return renderDigest(news);
 }
 
 function statusUrl({ site }: Places, { publisher, offer }: OfferId, siteUrl: string | undefined): string {

@@ -18,7 +18,7 @@ export function digestLetter([first, ...others]: readonly [News, ...News[]]): Le
   });
   return {
     name: commonPublisher(names) ?? "Slipway",
-    subject: texts.subject(counts),
+    subject: counts.join(", "),
     tone: order.find((tone) => all.some(({ letter }) => letter.tone === tone)) ?? "neutral",
     headline: texts.headline(all.length, names.length),
     blocks: [

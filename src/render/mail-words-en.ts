@@ -139,7 +139,6 @@ export const english = {
     next: "The request carries the manifest's names, versions, messages and digests; secrets are left out. Add to it by answering on the support issue, or ask again with:",
   },
   digest: {
-    subject: (parts: readonly string[]) => `${parts.join(", ")}`,
     tones: {
       bad: (number: number) => `${number} failed`,
       attention: (number: number) => `${number} ${number === 1 ? "needs" : "need"} you`,

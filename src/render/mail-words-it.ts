@@ -145,7 +145,6 @@ export const italian: MailWords = {
     next: "La richiesta porta con sé nomi del manifesto, versioni, messaggi e digest; i segreti restano fuori. Aggiungi altro rispondendo nella issue di assistenza, o chiedi di nuovo con:",
   },
   digest: {
-    subject: (parts) => parts.join(", "),
     tones: {
       bad: (number) => `${number} non ${number === 1 ? "riuscita" : "riuscite"}`,
       attention: (number) => `${number} ${number === 1 ? "aspetta" : "aspettano"} te`,

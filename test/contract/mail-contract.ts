@@ -68,8 +68,8 @@ function heads(makeHarness: () => Promise<MailHarness>): void {
     await using harness = await makeHarness();
     await harness.mail.send({ ...sampleMessage, list: "contoso/web_stack" });
     await harness.mail.send({ ...sampleMessage, id: "other", list: "x>\r\nBcc: c@d.example" });
-    const lists = (await harness.delivered()).map((raw) => /^List-Id:.*$/im.exec(raw.toString())?.[0]);
-    expect(lists.toSorted()).toEqual(['List-ID: "contoso/web_stack" <web_stack.contoso.contoso.example>', undefined]);
+    const lists = (await harness.delivered()).flatMap((raw) => /^List-Id:.*$/im.exec(raw.toString())?.[0] ?? []);
+    expect(lists).toEqual(['List-ID: "contoso/web_stack" <web_stack.contoso.contoso.example>']);
     expect((await harness.delivered()).every((raw) => !/^bcc:/im.test(raw.toString()))).toBe(true);
   });
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 import type { SMTPServerOptions } from "smtp-server";
 
-import { createSmtpMail, type SmtpMailOptions } from "../../src/adapters/mail/smtp.ts";
+import type { SmtpMailOptions } from "../../src/adapters/mail/smtp-options.ts";
+import { createSmtpMail } from "../../src/adapters/mail/smtp.ts";
 import { loopbackSmtp, type LoopbackSmtp } from "./smtp-server.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 

@@ -1,8 +1,19 @@
 import type { News } from "../../core/letter.ts";
-import type { Failed, Later, Message } from "../../ports/world.ts";
+import type { Milliseconds } from "../../core/time.ts";
+import type { Failed, Later, Mail, Message } from "../../ports/world.ts";
 import { idDigest } from "./compose.ts";
 import type { Batch, Outcome } from "./digest-spool.ts";
-import type { DigestMailOptions } from "./digest.ts";
+
+export type DigestMailOptions = {
+  /** What sends the digests, and at once whatever is no news. */
+  readonly mail: Mail;
+  /** Folder in which news wait for others. */
+  readonly folder: string;
+  /** How long they may wait. Windows are counted from midnight UTC, so that the news of all offers end theirs together. */
+  readonly everyMs: Milliseconds;
+  /** How several news become one mail. */
+  readonly render: (news: readonly [News, ...News[]]) => Promise<Pick<Message, "subject" | "text" | "html">>;
+};
 
 /** More in one mail are not read, and would not fit into what mail programs show. */
 const mostNews = 25;

@@ -1,25 +1,13 @@
 import { join } from "node:path";
 
-import type { News } from "../../core/letter.ts";
 import { after, between, day, type Instant, type Milliseconds } from "../../core/time.ts";
 import type { Answer, Mail, Message } from "../../ports/world.ts";
 import { fileProblem } from "../fault.ts";
 import { LockTakenError, withLock } from "../file-lock.ts";
-import { sendBatch } from "./digest-send.ts";
+import { sendBatch, type DigestMailOptions } from "./digest-send.ts";
 import { closeBatch, openBatch, outcomeOf, waitIn, waitingIn } from "./digest-spool.ts";
 import { permanent } from "./failures.ts";
 import { busyFailure } from "./smtp-failure.ts";
-
-export type DigestMailOptions = {
-  /** What sends the digests, and at once whatever is no news. */
-  readonly mail: Mail;
-  /** Folder in which news wait for others. */
-  readonly folder: string;
-  /** How long they may wait. Windows are counted from midnight UTC, so that the news of all offers end theirs together. */
-  readonly everyMs: Milliseconds;
-  /** How several news become one mail. */
-  readonly render: (news: readonly [News, ...News[]]) => Promise<Pick<Message, "subject" | "text" | "html">>;
-};
 
 type Sent = Answer<{ readonly where: string }>;
 

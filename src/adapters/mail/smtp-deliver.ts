@@ -11,9 +11,9 @@ import type { DkimKey } from "./dkim.ts";
 import { permanent } from "./failures.ts";
 import type { Credentials } from "./smtp-credentials.ts";
 import { smtpFailure } from "./smtp-failure.ts";
+import type { SmtpMailOptions } from "./smtp-options.ts";
 import { connections, poolOptions } from "./smtp-transport.ts";
 import { offersUtf8 } from "./smtp-utf8.ts";
-import type { SmtpMailOptions } from "./smtp.ts";
 
 /** A message ready to go. */
 export type Delivery = {
@@ -43,7 +43,7 @@ export async function deliver(delivery: Delivery): Promise<Delivered> {
   const takesUtf8 = (): Promise<boolean> => (asked ??= offersUtf8(options, login));
   const send = async (mail: Mail): Promise<string> => (await pool.sendMail(mail)).response;
   const deliverTo = async (recipient: string): Promise<void> => {
-    if (failures.some(({ problem: { code } }) => isOfServer(code))) return;
+    if (isServerDown(failures)) return;
     const failure = await sendTo(delivery, recipient, { send, takesUtf8 });
     if (failure !== undefined) failures.push(failure);
   };
@@ -55,9 +55,12 @@ export async function deliver(delivery: Delivery): Promise<Delivered> {
   return { already: false, failures };
 }
 
-/** Failures that the next recipient would meet as well. */
-function isOfServer(code: string): boolean {
-  return code === "mail-unreachable" || code === "mail-tls" || code === "mail-auth";
+/** True when the next recipient would fare no better. A single lost connection may be about one message, and must not hold up the others for ever. */
+function isServerDown(failures: readonly Failed[]): boolean {
+  const codes = failures.map(({ problem: { code } }) => code);
+  return (
+    codes.includes("mail-tls") || codes.includes("mail-auth") || codes.filter((code) => code === "mail-unreachable").length >= connections
+  );
 }
 
 async function unsent({ options, message, to }: Delivery): Promise<readonly string[]> {

@@ -1,8 +1,6 @@
-import { minute, second, type Milliseconds } from "../../core/time.ts";
+import { minute, second } from "../../core/time.ts";
 import type { Credentials } from "./smtp-credentials.ts";
-import type { SmtpMailOptions } from "./smtp.ts";
-
-export type SmtpTimeouts = { readonly connect: Milliseconds; readonly greeting: Milliseconds; readonly silence: Milliseconds };
+import type { SmtpMailOptions, SmtpTimeouts } from "./smtp-options.ts";
 
 const usualTimeouts: SmtpTimeouts = { connect: 15 * second, greeting: 15 * second, silence: minute };
 

@@ -1,6 +1,6 @@
 import type { Credentials } from "./smtp-credentials.ts";
+import type { SmtpMailOptions } from "./smtp-options.ts";
 import { connectionOptions } from "./smtp-transport.ts";
-import type { SmtpMailOptions } from "./smtp.ts";
 
 /**
  * Whether the server takes addresses whose local part is not ASCII (SMTPUTF8, RFC 6531). Asked before such an address is sent, because the library would

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 
 import { isProblem, type Problem } from "../../core/problem.ts";
-import type { MailSettings } from "../../core/settings.ts";
 import type { Answer, Mail, Message } from "../../ports/world.ts";
 import { fileProblem } from "../fault.ts";
 import { LockTakenError, withLock } from "../file-lock.ts";
@@ -11,21 +10,7 @@ import { permanent, together } from "./failures.ts";
 import { credentials, isMissingSecret } from "./smtp-credentials.ts";
 import { deliver, type Delivery } from "./smtp-deliver.ts";
 import { busyFailure } from "./smtp-failure.ts";
-import type { SmtpTimeouts } from "./smtp-transport.ts";
-
-export type SmtpMailOptions = {
-  readonly settings: Extract<MailSettings, { readonly kind: "smtp" }>;
-  /** `address` or `Name <address>`. */
-  readonly from: string;
-  /** Folder of the record of what was sent, one small file per id and recipient. */
-  readonly sentFolder: string;
-  /** Looks a secret up by its name, at each send. */
-  readonly environment: (name: string) => string | undefined;
-  /** How long each stage of a conversation may take. */
-  readonly timeouts?: SmtpTimeouts;
-  /** Certificates (PEM) trusted besides the system's, for a mail server of one's own. */
-  readonly certificates?: string;
-};
+import type { SmtpMailOptions } from "./smtp-options.ts";
 
 /**
  * Mail by SMTP. Each recipient is one transaction with its own record, so that a server that defers or refuses one address neither delays nor

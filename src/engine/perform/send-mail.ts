@@ -24,7 +24,7 @@ export async function sendMail(job: Job, work: Mailing): Promise<Settlement> {
   const links = await linksOf(job, work.mail);
   const at = ports.clock.now();
   const answers: Answer<unknown>[] = [];
-  // Loaded only where there is news: most jobs have none.
+  // Its own chunk: most jobs have no news.
   const { renderMail } = await import("../../render/mail.ts");
   for (const [language, readers] of Map.groupBy(to, (address) => ports.languageOf(address))) {
     const { mail: kind, step, problems, note } = work;

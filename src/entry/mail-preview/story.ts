@@ -1,6 +1,15 @@
 import { decide } from "../../core/decide.ts";
 import { fold } from "../../core/evolve.ts";
-import { slipway, type Actor, type Command, type Content, type Outcome, type PublishRequest, type Work } from "../../core/message.ts";
+import {
+  slipway,
+  type Actor,
+  type Command,
+  type Content,
+  type Outcome,
+  type PublishRequest,
+  type TaskResult,
+  type Work,
+} from "../../core/message.ts";
 import { isProblem } from "../../core/problem.ts";
 import { newRun, owedTasks, type Run } from "../../core/run.ts";
 import { after, day, minute, type Instant, type Milliseconds } from "../../core/time.ts";
@@ -66,16 +75,12 @@ export function goLive(story: Story, version: string): Story {
 }
 
 function done(each: Work, version: string): Outcome {
-  switch (each.kind) {
-    case "validate":
-      return { kind: "done", result: { note: "1 image", content: contentOf(version) } };
-    case "certify":
-      return { kind: "done", result: { note: "passed", certification } };
-    case "promote":
-      return { kind: "done", result: { note: "promoted", url: "https://store.contoso.example/contoso/web-stack/" } };
-    default:
-      return { kind: "done", result: { note: "done" } };
-  }
+  const told: Partial<Record<Work["kind"], Partial<TaskResult>>> = {
+    validate: { content: contentOf(version) },
+    certify: { certification },
+    promote: { url: "https://store.contoso.example/contoso/web-stack/" },
+  };
+  return { kind: "done", result: { note: "done", ...told[each.kind] } };
 }
 
 const certification = {
