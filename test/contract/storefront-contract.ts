@@ -239,9 +239,8 @@ function refuses(makeHarness: () => Promise<StoreHarness>): void {
     await using harness = await makeHarness();
     await opened(harness, 1);
     await harness.store().packagePage(content("b"));
-    expect(await harness.store().openPreview(webStack, 1, digestOf("b"), audience(1), later)).toMatchObject({
-      problem: { code: "preview-digest" },
-    });
+    const answer = await harness.store().openPreview(webStack, 1, digestOf("b"), audience(1), later);
+    expect(answer).toMatchObject({ problem: { code: "preview-digest" } });
   });
 }
 

@@ -139,8 +139,8 @@ describe("waiting for a person has a deadline", () => {
 
 describe("sign-off", () => {
   it("is asked for while the submission waits for it, and only then", () => {
-    const asks = (events: readonly Event[]): boolean => asksSignoff(submissionOf(given(events).run));
-    expect([running, waiting, promoting, canceled].map(asks)).toEqual([false, true, false, false]);
+    const asks = [running, waiting, promoting, canceled].map((events) => asksSignoff(submissionOf(given(events).run)));
+    expect(asks).toEqual([false, true, false, false]);
   });
 });
 

@@ -10,7 +10,7 @@ import { errorText } from "../fault.ts";
 import { createVerifyStaging } from "./verify.ts";
 
 export type BootStagingOptions = {
-  readonly regions: Regions;
+  readonly regions: Pick<Regions, "verify" | "open">;
   readonly boots: Pick<Boots, "boot">;
   readonly limits: BootLimits;
   /** Opens a region's copy as a disk; the disk's end closes the copy. */

@@ -11,7 +11,7 @@ type Failure = Extract<RegionOutcome, { readonly kind: "failed" }>;
  * Staging without booting: reads every region's copy of every image back, whole, and compares it with what was certified. One region is read at a
  * time within itself and beside the others, as customers' deployments would.
  */
-export function createVerifyStaging(regions: Regions): Staging {
+export function createVerifyStaging(regions: Pick<Regions, "verify">): Staging {
   return {
     async deploy(images, names) {
       if (images.length === 0 || names.length === 0) return nothingToVerify();
@@ -23,7 +23,7 @@ export function createVerifyStaging(regions: Regions): Staging {
   };
 }
 
-async function verifyRegion(regions: Regions, images: readonly Image[], region: string): Promise<Failure | undefined> {
+async function verifyRegion(regions: Pick<Regions, "verify">, images: readonly Image[], region: string): Promise<Failure | undefined> {
   for (const { name, manifest } of images) {
     const outcome = await regions.verify(manifest, region).catch((error: unknown) => unexpected(region, name, error));
     if (outcome.kind === "failed") return outcome;

@@ -6,10 +6,10 @@ import type { BootReport } from "../../../src/core/boot.ts";
 import type { ChunkManifest } from "../../../src/core/chunks.ts";
 import { problem, type Problem } from "../../../src/core/problem.ts";
 import type { BootRequest } from "../../../src/ports/boots.ts";
-import type { Disk } from "../../../src/ports/images.ts";
 import type { OpenCopy, RegionOutcome } from "../../../src/ports/regions.ts";
 import type { StagedDisk } from "../../../src/ports/world.ts";
 import { bootReport } from "../../support/boot-report.ts";
+import { fakeDisk } from "../../support/fake-disk.ts";
 
 const limits: BootStagingOptions["limits"] = {
   patience: usualPatience,
@@ -49,8 +49,7 @@ function stagingIn({ boot = bootReport(["ready"]), copy, opened, verified }: Wor
     },
   };
   const staging = createBootStaging({
-    // Only what staging may touch is there; anything else would throw.
-    regions: regions as unknown as BootStagingOptions["regions"],
+    regions,
     limits,
     boots: {
       boot: async ({ generation, depth, controllers }) => {
@@ -60,8 +59,8 @@ function stagingIn({ boot = bootReport(["ready"]), copy, opened, verified }: Wor
       },
     },
     openDisk: async (_, { digest }) => {
-      const fake = { name: digest, [Symbol.asyncDispose]: async () => await Promise.resolve(void closed.push(digest)) };
-      return await Promise.resolve(opened ?? (fake as unknown as Disk));
+      const fake = { ...fakeDisk({ tree: new Map() }), [Symbol.asyncDispose]: async () => await Promise.resolve(void closed.push(digest)) };
+      return await Promise.resolve(opened ?? fake);
     },
     trials: async () => await Promise.resolve({ controllers: ["ahci"], skipped: [] }),
   });
@@ -98,7 +97,8 @@ describe("createBootStaging", () => {
       problem: { code: "staging-boot-failed" },
       boots: [{ region: "west" }],
     });
-    expect(answer).toMatchObject({ problem: { text: expect.stringContaining("did not come up (panic): it said panic") } });
+    const text = answer.kind === "failed" ? answer.problem.text : "";
+    expect(text).toContain("did not come up (panic): it said panic");
   });
 
   it("says so when an image can not be started here, and counts the copies", async () => {
@@ -109,7 +109,9 @@ describe("createBootStaging", () => {
       value: { summary: "web/x64Gen2@1.0.0 not started (neither kernel nor initial RAM disk has ahci), 1 of 1 regions verified" },
     });
   });
+});
 
+describe("createBootStaging at its edges", () => {
   it("starts nothing where copies do not verify", async () => {
     const broken = {
       region: "west",
@@ -121,9 +123,7 @@ describe("createBootStaging", () => {
     expect(await staging.deploy(disks, ["west"])).toMatchObject({ kind: "failed", permanent: true });
     expect(asked).toEqual([]);
   });
-});
 
-describe("createBootStaging at its edges", () => {
   it.each([
     ["a copy that changed meanwhile", { boot: bootReport(["ready"], { untouched: false }) }, "staging-copy-changed", true],
     ["no emulator", { boot: problem("boot-tool-missing", "There is no QEMU.", "Install it.") }, "boot-tool-missing", true],
