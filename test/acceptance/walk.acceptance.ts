@@ -1,5 +1,5 @@
 // needs: mke2fs chromium
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { chromium, type Browser, type Page } from "playwright-core";
@@ -114,6 +114,9 @@ describe("the site as files", () => {
     const pages = (await filesBelow(out.path)).filter((file) => file.endsWith(".html"));
     expect(pages).toEqual(expect.arrayContaining(["index.html", `status/${offer}/index.html`, `live/${offer}/index.html`]));
     expect(await brokenLinks(out.path)).toEqual([]);
+    const bad = ["nowhere.html", "index.html#nothing", "/index.html", "../index.html", "javascript:1"];
+    await writeFile(join(out.path, "bad.html"), bad.map((link) => `<a href="${link}">x</a>`).join(""));
+    expect(await brokenLinks(out.path)).toEqual(bad.map((link) => `bad.html → ${link}`));
     for (const page of pages) expect([page, await htmlFaults(await readFile(join(out.path, page), "utf8"))]).toEqual([page, []]);
   });
 

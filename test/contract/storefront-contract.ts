@@ -51,10 +51,9 @@ export function valueOf<T>(answer: Answer<T>): T {
   return answer.value;
 }
 
-/** `audiences`: how many audiences are tried, fewer where each costs a storage's time. */
-export function storeFrontContract(name: string, makeHarness: () => Promise<StoreHarness>, audiences = 12): void {
+export function storeFrontContract(name: string, makeHarness: () => Promise<StoreHarness>, audiencesTried = 12): void {
   describe(`${name} previews`, () => {
-    opensPreviews(makeHarness, audiences);
+    opensPreviews(makeHarness, audiencesTried);
     closesPreviews(makeHarness);
   });
   describe(`${name} goes live`, () => {
@@ -67,7 +66,7 @@ export function storeFrontContract(name: string, makeHarness: () => Promise<Stor
   });
 }
 
-function opensPreviews(makeHarness: () => Promise<StoreHarness>, audiences: number): void {
+function opensPreviews(makeHarness: () => Promise<StoreHarness>, audiencesTried: number): void {
   it("packages a digest once", async () => {
     await using harness = await makeHarness();
     expect(await harness.store().packagePage(content("a"))).toMatchObject({ kind: "done", already: false });
@@ -93,7 +92,7 @@ function opensPreviews(makeHarness: () => Promise<StoreHarness>, audiences: numb
         expect(new Set(grants.map(({ url }) => url)).size).toBe(grants.length);
         for (const { url } of grants) expect(await harness.read(url)).toContain("<h1>a</h1>");
       }),
-      { numRuns: audiences },
+      { numRuns: audiencesTried },
     );
   });
 
