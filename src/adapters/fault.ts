@@ -26,3 +26,8 @@ export function fileProblem(code: string, path: string, error: unknown): Problem
   const remedy = remedies[errorCode(error)] ?? "Look at that folder, then run the command again.";
   return problem(code, `${quote(path)} cannot be used: ${quote(errorText(error))}`, remedy);
 }
+
+/** True for Node's codes of a certificate that does not hold: OpenSSL's verification results, and a name that is not the certificate's. */
+export function isCertificateFault(code: string): boolean {
+  return /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA)/.test(code);
+}

@@ -1,8 +1,8 @@
 import type { Effect } from "./message.ts";
 import { offerName } from "./offer.ts";
-import { nextStep, steps, type StepId } from "./pipeline.ts";
+import { nextStep, type StepId } from "./pipeline.ts";
 import { isRunning, owedTasks, type Run, type Submission, type Task } from "./run.ts";
-import { deadlineOf } from "./tasks.ts";
+import { deadlineOf, estimateMsOf } from "./tasks.ts";
 import { after, earliest, type Instant } from "./time.ts";
 
 /** What the world is owed now. Recomputed from the state each time, with the same keys, so that nothing is lost and nothing doubles. */
@@ -22,13 +22,13 @@ export function nextWake(run: Run, withheld: readonly StepId[] = []): Instant | 
 }
 
 function stepMoments(run: Run, submission: Submission, withheld: readonly StepId[]): readonly Instant[] {
-  const { startedAt, endedAt, overdueNoticed } = submission.steps[submission.step];
+  const { startedAt, endedAt, overdueNoticed, tasks } = submission.steps[submission.step];
   if (startedAt === null || endedAt !== null) {
     const next = startedAt === null ? submission.step : nextStep(submission.step);
     const waits = run.facts.held !== null || (next !== undefined && withheld.includes(next));
     return waits ? [] : [endedAt ?? submission.startedAt];
   }
-  const { estimateMs } = steps[submission.step];
+  const estimateMs = estimateMsOf(submission.step, tasks);
   const overdueAt = overdueNoticed || estimateMs === null ? [] : [after(startedAt, estimateMs + 1)];
   return [deadlineOf(submission, submission.step, startedAt), ...overdueAt];
 }

@@ -109,6 +109,9 @@ export type Work =
   | { readonly kind: "openPreview" }
   | { readonly kind: "stage" }
   | { readonly kind: "promote" }
+  /** Hands the offer to the commercial marketplace, to be previewed there, and later to be live there. */
+  | { readonly kind: "marketplacePreview" }
+  | { readonly kind: "marketplaceLive" }
   | { readonly kind: "withdraw" }
   | { readonly kind: "closePreview" }
   /** Brings what is live to a region that missed the quorum of provisioning. */

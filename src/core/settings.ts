@@ -45,6 +45,8 @@ export type Policy = {
   readonly deadlines: Partial<Readonly<Record<StepId, Milliseconds>>>;
   /** How long a preview grant stays open. */
   readonly previewTtlMs: Milliseconds;
+  /** The commercial marketplace that offers are handed to; absent where they are not. */
+  readonly marketplace?: "partnerCenter";
 };
 
 /** A waiver of one check: needs a reason, the evidence it was given on, who gave it and when it ends. Expired is fail. */
@@ -101,6 +103,15 @@ export type StoreSettings =
   | { readonly kind: "folder" }
   | { readonly kind: "azureBlob"; readonly url: string; readonly key: Secret; readonly container: string };
 
+/** How Slipway signs in to the commercial marketplace, and where that fetches pictures from. */
+export type MarketplaceSettings = {
+  readonly kind: "partnerCenter";
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly assetsUrl?: string;
+};
+
 /** All of `.github/slipway.yaml` after defaults. What is not `policy` is wiring: it may change without changing a decision. */
 export type Settings = {
   readonly policy: Policy;
@@ -129,6 +140,8 @@ export type Settings = {
   readonly staging: "verify" | "boot";
   readonly regionsAt: RegionsSettings;
   readonly storeAt: StoreSettings;
+  /** Absent where offers are not handed to a marketplace. */
+  readonly marketplace?: MarketplaceSettings;
   /** How long copies that nothing needs stay in the regions. */
   readonly keptMs: Milliseconds;
   /** Git remote that holds the ledger branches; undefined keeps them in this repository. */

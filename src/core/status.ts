@@ -5,6 +5,7 @@ import { shortDigest } from "./refusal.ts";
 import { findTask, isRunning, waitingSince, type Run, type StepState, type Task } from "./run.ts";
 import { heldStep, messagesOf, shownState } from "./status-messages.ts";
 import { aggregatedState, regionsOf, type RegionStatus } from "./status-regions.ts";
+import { estimateMsOf } from "./tasks.ts";
 import { between, type Instant } from "./time.ts";
 
 export type OfferStatus = "neverPublished" | "notStarted" | "running" | "waitingForPublisherReview" | "succeeded" | "failed" | "canceled";
@@ -118,8 +119,8 @@ function stepStatus(run: Run, id: StepId, { startedAt, outcome }: StepState): St
 }
 
 /** True while the step has taken, or when ended took, longer than its estimate. */
-function isOverdue(id: StepId, { startedAt, endedAt }: StepState, now: Instant): boolean {
-  const { estimateMs } = steps[id];
+function isOverdue(id: StepId, { startedAt, endedAt, tasks }: StepState, now: Instant): boolean {
+  const estimateMs = estimateMsOf(id, tasks);
   return startedAt !== null && estimateMs !== null && between(startedAt, endedAt ?? now) > estimateMs;
 }
 

@@ -1,7 +1,7 @@
 import type { NewTask, Work } from "./message.ts";
 import { steps, type StepId } from "./pipeline.ts";
 import { imageOf, type Run, type StepState, type Submission, type Task } from "./run.ts";
-import { after, type Instant } from "./time.ts";
+import { after, type Instant, type Milliseconds } from "./time.ts";
 
 /** When waiting in a step that begins now ends in failure. */
 export function deadlineOf(submission: Submission, step: StepId, start: Instant): Instant {
@@ -41,12 +41,24 @@ function works({ request, content }: Submission, step: StepId): readonly NamedWo
       return [
         ["open-preview", { kind: "openPreview" }],
         ["stage", { kind: "stage" }],
+        ...toMarketplace(request, ["marketplace-preview", { kind: "marketplacePreview" }]),
       ];
     case "signoff":
       return [];
     case "live":
-      return [["promote", { kind: "promote" }]];
+      return [["promote", { kind: "promote" }], ...toMarketplace(request, ["marketplace-live", { kind: "marketplaceLive" }])];
   }
+}
+
+/** The commercial marketplace previews and goes live beside our own, where the policy hands offers to it. */
+function toMarketplace({ policy }: Submission["request"], work: NamedWork): readonly NamedWork[] {
+  return policy.marketplace === undefined ? [] : [work];
+}
+
+/** How long a step is expected to take; null where nobody can say: a person has to act, or another marketplace to check. */
+export function estimateMsOf(step: StepId, tasks: readonly Task[]): Milliseconds | null {
+  const isElsewhere = tasks.some(({ work }) => work.kind === "marketplacePreview" || work.kind === "marketplaceLive");
+  return isElsewhere ? null : steps[step].estimateMs;
 }
 
 /** Each disk once to each region, however many plans sell it. Ids are short as long as that leaves them unique. */

@@ -1,10 +1,9 @@
 import { follow, oweMail, type Draft } from "./draft.ts";
-import { steps } from "./pipeline.ts";
 import { problem } from "./problem.ts";
 import { cancelSubmission, failStep, progress } from "./progress.ts";
 import { shortDigest } from "./refusal.ts";
 import { isRunning, owedTasks, waitingSince, type Run, type Task } from "./run.ts";
-import { deadlineOf } from "./tasks.ts";
+import { deadlineOf, estimateMsOf } from "./tasks.ts";
 import { between } from "./time.ts";
 
 /** What the passing of time alone brings: deadlines, overdue notices, and anything that was waiting for a wake-up. */
@@ -50,8 +49,8 @@ function noticeOverdue(draft: Draft): Draft {
   const { run, now } = draft;
   if (!isRunning(run)) return draft;
   const { step } = run.submission;
-  const { startedAt, endedAt, overdueNoticed } = run.submission.steps[step];
-  const { estimateMs } = steps[step];
+  const { startedAt, endedAt, overdueNoticed, tasks } = run.submission.steps[step];
+  const estimateMs = estimateMsOf(step, tasks);
   if (startedAt === null || endedAt !== null || overdueNoticed || estimateMs === null) return draft;
   return between(startedAt, now) > estimateMs ? oweMail(follow(draft, { type: "overdue-noticed", step }), "overdue", step) : draft;
 }

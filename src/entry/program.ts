@@ -6,7 +6,10 @@ import { addCertify } from "./commands/certify.ts";
 import { addClean } from "./commands/clean.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDeploy } from "./commands/deploy.ts";
+import { addDiff } from "./commands/diff.ts";
+import { addExport } from "./commands/export.ts";
 import { addImage } from "./commands/image.ts";
+import { addImport } from "./commands/import.ts";
 import { addLead } from "./commands/lead.ts";
 import { addLooking } from "./commands/look.ts";
 import { addMail } from "./commands/mail.ts";
@@ -46,6 +49,9 @@ for (const add of [
   addSteering,
   addPerform,
   addLooking,
+  addExport,
+  addImport,
+  addDiff,
   addClean,
   addSimulate,
   addSite,

@@ -24,6 +24,7 @@ import type { Ports, Progress } from "../ports/ports.ts";
 import type { Regions } from "../ports/regions.ts";
 import type { Mail, Staging } from "../ports/world.ts";
 import { environment } from "./environment.ts";
+import { lazyMarketplace } from "./lazy-marketplace.ts";
 import { lazyRegions } from "./lazy-regions.ts";
 import { storeFrontOf } from "./store-front.ts";
 
@@ -94,6 +95,7 @@ export function wireWith(places: Places, settings: Settings, surroundings: Surro
     mail,
     languageOf: (address) => settings.mail.languages[address] ?? settings.mail.language,
     storeFront: storeFrontOf(settings, places.state),
+    ...marketplaceOf(settings, places),
     clock: systemClock(),
     markdown: async () => (await import("../adapters/markdown.ts")).markdownToHtml,
     onProgress,
@@ -131,6 +133,13 @@ function stagingOf(settings: Settings, regions: Regions): Staging {
       return await bootStaging(regions, settings).deploy(...given);
     },
   };
+}
+
+function marketplaceOf({ marketplace }: Settings, places: Places): Pick<Ports, "marketplace"> {
+  if (marketplace === undefined) return {};
+  const { tenantId, clientId, clientSecret, assetsUrl } = marketplace;
+  const folder = join(places.state, "marketplace");
+  return { marketplace: lazyMarketplace({ tenantId, clientId, clientSecret: clientSecret.secret, environment, folder }, assetsUrl) };
 }
 
 function mailOf(settings: Settings, places: Places): Mail {

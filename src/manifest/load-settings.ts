@@ -23,6 +23,8 @@ const defaultPolicy = "azure-2024-08";
 const defaultRegions = ["westeurope", "northeurope", "eastus", "japaneast"] as const;
 const defaultSender = "slipway@localhost";
 const defaultKeptMs = 30 * day;
+/** The commercial marketplace certifies an offer once more, which its documents put at up to five days. */
+const marketplaceDeadlines = { preview: 14 * day, live: 14 * day } as const;
 
 /**
  * Settings of a repository after defaults; `undefined` bytes (no file) give the defaults. `certification.digest` is empty: the caller
@@ -115,6 +117,7 @@ function decodeSettings(raw: Repository): Settings {
     storeAt: storeAtOf(raw.storeAt),
     github: githubOf(raw.github ?? {}),
     keptMs: keptMsOf(raw.cleanUp),
+    ...(raw.marketplace !== undefined && { marketplace: raw.marketplace }),
     ...(ledger?.remote !== undefined && { ledgerRemote: ledger.remote }),
     ...(site?.url !== undefined && { siteUrl: site.url }),
   };
@@ -142,17 +145,23 @@ function policyOf(raw: Repository): Policy {
     cancel: raw.cancel ?? "fromSignoff",
     roles: rolesOf(raw.roles ?? {}),
     attempts: raw.attempts ?? 5,
-    deadlines: deadlinesOf(raw.deadlines ?? {}),
+    deadlines: deadlinesOf(raw),
     previewTtlMs: raw.previewTtl === undefined ? steps.signoff.deadlineMs : durationMs(raw.previewTtl),
+    ...marketplaceOf(raw),
   };
+}
+
+function marketplaceOf({ marketplace }: Repository): Pick<Policy, "marketplace"> {
+  return marketplace === undefined ? {} : { marketplace: marketplace.kind };
 }
 
 function signoffOf({ role = "maintain", notAuthor = false, approvals = 1, team }: NonNullable<Repository["signoff"]>): Policy["signoff"] {
   return { role, notAuthor, approvals, ...(team !== undefined && { team }) };
 }
 
-function deadlinesOf(raw: NonNullable<Repository["deadlines"]>): Policy["deadlines"] {
-  return Object.fromEntries(stepIds.flatMap((step) => (raw[step] === undefined ? [] : [[step, durationMs(raw[step])]])));
+function deadlinesOf({ deadlines = {}, marketplace }: Repository): Policy["deadlines"] {
+  const asked = Object.fromEntries(stepIds.flatMap((step) => (deadlines[step] === undefined ? [] : [[step, durationMs(deadlines[step])]])));
+  return marketplace === undefined ? asked : { ...marketplaceDeadlines, ...asked };
 }
 
 function rolesOf(raw: Partial<Record<keyof Policy["roles"], Role>>): Policy["roles"] {

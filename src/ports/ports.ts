@@ -7,6 +7,7 @@ import type { Run } from "../core/run.ts";
 import type { Host } from "./host.ts";
 import type { Disk, Images } from "./images.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Marketplace } from "./marketplace.ts";
 import type { RegionProgress, Regions } from "./regions.ts";
 import type { Source } from "./source.ts";
 import type { Clock, Leads, Mail, Staging, StoreFront } from "./world.ts";
@@ -40,6 +41,8 @@ export type Ports = {
   readonly mail: Mail;
   readonly storeFront: StoreFront;
   readonly host: Host;
+  /** Absent where offers are not handed to a commercial marketplace. */
+  readonly marketplace?: Marketplace;
   readonly clock: Clock;
   /** What turns Markdown into safe HTML; loaded by whoever makes a page. */
   readonly markdown: () => Promise<(text: string) => string>;

@@ -123,6 +123,8 @@ const taskNames: Readonly<Record<string, string>> = {
   promote: "promotion",
   withdraw: "withdrawal",
   "close-preview": "preview",
+  "marketplace-preview": "preview in the marketplace",
+  "marketplace-live": "go-live in the marketplace",
   support: "support",
   "mail-failed": 'mail "failed"',
   "mail-previewReady": 'mail "preview ready"',

@@ -11,8 +11,8 @@ import { buildImage, edit, offer, planPath, repositoryAt, write } from "./suppor
 import { done, slipway } from "./support/slipway.ts";
 
 const verbs = [
-  "init", "new", "image add", "validate", "plan", "certify", "policy diff", "lead test", "mail preview", "publish", "tick", "perform", "go-live", "cancel", "notify", "hold", "resume", "support", "offers", "status",
-  "log", "verify", "clean", "simulate", "site", "serve", "deploy", "demo",
+  "init", "new", "image add", "validate", "plan", "certify", "policy diff", "lead test", "mail preview", "export", "import", "diff", "publish", "tick", "perform", "go-live", "cancel", "notify", "hold",
+  "resume", "support", "offers", "status", "log", "verify", "clean", "simulate", "site", "serve", "deploy", "demo",
 ]; // prettier-ignore
 
 describe("help", () => {
@@ -46,6 +46,8 @@ describe("answers for programs", () => {
       ["tick", offer],
       ["tick", "--plan-work"],
       ["clean"],
+      ["export", offer, "--to", "partner-center", "--out", "exported"],
+      ["diff", offer],
       ["simulate", "--offers", "10000", "--regions", "60", "--runners", "500"],
       ["site", "--out", "public"],
       ["mail", "preview"],

@@ -224,3 +224,11 @@ test("the store front is a folder, or a storage account whose public container m
 test("a store front in storage needs the address where previews are served", () => {
   expect(codes(storeAt)).toEqual(["1:1 store-without-site"]);
 });
+
+test("a marketplace pins that offers are handed to it, and gives its checks time; the secret stands by name only", () => {
+  const ids = "tenantId: 0d9f3a62-7f0a-4c0f-8a52-9e5d9a3d6c22\n  clientId: 5b1e9c7a-3f52-4a3e-9d3b-0c6d2f1a7b11";
+  const read = settings(`marketplace:\n  kind: partnerCenter\n  ${ids}\n  clientSecret: { secret: PC }\ndeadlines: { live: P1D }\n`);
+  expect(read.policy).toMatchObject({ marketplace: "partnerCenter", deadlines: { preview: 14 * day, live: day } });
+  expect(read.marketplace).toMatchObject({ kind: "partnerCenter", clientSecret: { secret: "PC" } });
+  expect(codes(`marketplace:\n  kind: partnerCenter\n  ${ids}\n  clientSecret: in-clear\n`)).toEqual(["5:17 field-type"]);
+});

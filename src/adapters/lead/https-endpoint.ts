@@ -1,5 +1,5 @@
 import { leadSource, type Lead } from "../../core/lead.ts";
-import { ask, type AskOptions } from "./ask.ts";
+import { ask, type AskOptions } from "../ask.ts";
 import { neverRemoved, type LeadBook } from "./lead-book.ts";
 import { refusedBy, unreachable, type Speaker } from "./lead-failure.ts";
 

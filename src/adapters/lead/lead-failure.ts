@@ -1,10 +1,11 @@
 import { problem, quote, type Problem } from "../../core/problem.ts";
 import { second } from "../../core/time.ts";
 import type { Failed } from "../../ports/world.ts";
-import { errorCode, errorText } from "../fault.ts";
+import type { Reply } from "../ask.ts";
+import { errorCode, errorText, isCertificateFault } from "../fault.ts";
+import { masked } from "../masked.ts";
 import { PrivateAddressError } from "../public-address.ts";
 import { isPassingStatus, retryAfterMs } from "../try-again.ts";
-import type { Reply } from "./ask.ts";
 import { refused } from "./lead-book.ts";
 
 /** Who is spoken of: the kind of destination, the address people know it by, and what must not be shown. */
@@ -12,7 +13,7 @@ export type Speaker = { readonly kind: string; readonly host: string; readonly s
 
 /** What an answer that is no success means: status, the server's own reason, and what to do about it. `reason` is the part of the body that says why. */
 export function refusedBy(speaker: Speaker, { status, header, text }: Reply, reason: string = text): Failed {
-  const said = `${nameOf(speaker)} answered ${status}${reason.trim() === "" ? "" : `: ${quote(masked(reason.trim(), speaker))}`}.`;
+  const said = `${nameOf(speaker)} answered ${status}${reason.trim() === "" ? "" : `: ${quote(masked(reason.trim(), speaker.secrets))}`}.`;
   if (status >= 300 && status < 400) return refused(problem("lead-redirected", `${said} It points elsewhere.`, remedies.redirected));
   if (isPassingStatus(status)) {
     const wait = retryAfterMs(header("retry-after"));
@@ -27,8 +28,8 @@ export function unreachable(speaker: Speaker, error: unknown): Failed {
   const name = nameOf(speaker);
   if (error instanceof PrivateAddressError)
     return refused(problem("lead-address-internal", `${name} leads to an address that is no part of the internet.`, remedies.internal));
-  const said = `${name} cannot be reached: ${quote(masked(errorText(error), speaker))}.`;
-  if (isCertificate(errorCode(error))) return refused(problem("lead-certificate", said, remedies.certificate));
+  const said = `${name} cannot be reached: ${quote(masked(errorText(error), speaker.secrets))}.`;
+  if (isCertificateFault(errorCode(error))) return refused(problem("lead-certificate", said, remedies.certificate));
   return passing(problem("lead-unreachable", said, remedies.unreachable));
 }
 
@@ -37,25 +38,12 @@ export function misunderstood(speaker: Speaker, what: string): Failed {
   return refused(problem("lead-answer-odd", `${nameOf(speaker)} gave an answer that is not understood: ${what}.`, remedies.odd));
 }
 
-/** The text without the secrets in it, as they are and as they stand in addresses and forms. */
-function masked(text: string, { secrets }: Pick<Speaker, "secrets">): string {
-  const forms = secrets.flatMap((secret) =>
-    secret === "" ? [] : [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)],
-  );
-  return forms.toSorted((a, b) => b.length - a.length).reduce((shown, form) => shown.replaceAll(form, "***"), text);
-}
-
 function nameOf({ kind, host }: Speaker): string {
   return `Lead destination ${quote(kind)} (${host})`;
 }
 
 function passing(found: Problem, wait: number = 30 * second): Failed {
   return { kind: "failed", permanent: false, problem: found, retryAfterMs: wait };
-}
-
-/** Node's codes for a certificate that does not hold: OpenSSL's verification results, and a name that is not the certificate's. */
-function isCertificate(code: string): boolean {
-  return /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA)/.test(code);
 }
 
 const remedies = {

@@ -1,7 +1,7 @@
 import type { Lead } from "../../core/lead.ts";
 import type { Answer, Failed } from "../../ports/world.ts";
-import { ask, type AskOptions, type Question } from "./ask.ts";
-import { fieldOf, listOf, objectOf } from "./json.ts";
+import { ask, type AskOptions, type Question } from "../ask.ts";
+import { fieldOf, listOf, objectOf } from "../json.ts";
 import { notReadBack, type LeadBook, type Sent } from "./lead-book.ts";
 import { misunderstood, refusedBy, unreachable, type Speaker } from "./lead-failure.ts";
 import { sameFields } from "./lead-fields.ts";

@@ -1,6 +1,6 @@
 import type { Failed } from "../../ports/world.ts";
-import { ask, type AskOptions, type Question } from "./ask.ts";
-import { fieldOf, objectOf } from "./json.ts";
+import { ask, type AskOptions, type Question } from "../ask.ts";
+import { fieldOf, objectOf } from "../json.ts";
 import { misunderstood, refusedBy, unreachable, type Speaker } from "./lead-failure.ts";
 
 /** An access token, or why there is none. */

@@ -1,7 +1,7 @@
 import { leadSource, type Lead } from "../../core/lead.ts";
 import type { Answer, Failed } from "../../ports/world.ts";
-import { ask, type AskOptions, type Question, type Reply } from "./ask.ts";
-import { asObject, fieldOf, listOf, objectOf } from "./json.ts";
+import { ask, type AskOptions, type Question, type Reply } from "../ask.ts";
+import { asObject, fieldOf, listOf, objectOf } from "../json.ts";
 import { notReadBack, type LeadBook, type Sent } from "./lead-book.ts";
 import { misunderstood, refusedBy, unreachable, type Speaker } from "./lead-failure.ts";
 import { cut, sameFields } from "./lead-fields.ts";

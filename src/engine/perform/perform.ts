@@ -59,6 +59,8 @@ const performers = {
   promote,
   withdraw,
   closePreview,
+  marketplacePreview: async (job: Job) => (await import("./marketplace.ts")).marketplacePreview(job),
+  marketplaceLive: async (job: Job) => (await import("./marketplace.ts")).marketplaceLive(job),
 } as const;
 
 async function one(job: Job): Promise<Settlement> {

@@ -243,17 +243,33 @@ export type ReadersOfFileSystems = ("auto" | "builtin" | "libguestfs")
  */
 export type Staging = ("verify" | "boot")
 /**
+ * Microsoft's commercial marketplace, by its Product Ingestion API.
+ */
+export type Kind2 = "partnerCenter"
+/**
+ * Directory of the application that publishes. A GUID in lower case.
+ */
+export type Tenant = string
+/**
+ * The application, which is a Manager of the publisher in Partner Center. A GUID in lower case.
+ */
+export type Application = string
+/**
+ * https address below which the marketplace fetches an offer's pictures (media/…). Default: none; pictures then stay as they are there.
+ */
+export type Pictures = string
+/**
  * Where images are replicated to: folder (.slipway/regions) or azureBlob (a storage account per region); chosen by kind. Default: folder.
  */
 export type WhereRegionsAre = (Folders | AzureBlobStorage)
 /**
  * Regions are folders.
  */
-export type Kind2 = "folder"
+export type Kind3 = "folder"
 /**
  * Regions are storage accounts.
  */
-export type Kind3 = "azureBlob"
+export type Kind4 = "azureBlob"
 /**
  * Blob address of the account: https, without a query; http for an emulator on this machine's 127.0.0.1.
  */
@@ -273,11 +289,11 @@ export type WhereTheStoreFrontIs = (Folder1 | AzureBlobStorage1)
 /**
  * The store front is a folder.
  */
-export type Kind4 = "folder"
+export type Kind5 = "folder"
 /**
  * The store front is a storage account.
  */
-export type Kind5 = "azureBlob"
+export type Kind6 = "azureBlob"
 /**
  * Blob address of the account: https, without a query; http for an emulator on this machine's 127.0.0.1.
  */
@@ -334,6 +350,7 @@ imageUrls?: ImageURLs
 leadUrls?: LeadAddresses
 imageBackend?: ReadersOfFileSystems
 staging?: Staging
+marketplace?: Marketplace
 regionsAt?: WhereRegionsAre
 storeAt?: WhereTheStoreFrontIs
 ledger?: Ledger
@@ -463,16 +480,32 @@ export interface PrivateKey {
 secret: SecretName
 }
 /**
+ * The commercial marketplace that offers are handed to, beside Slipway's own store front: partnerCenter. Default: none.
+ */
+export interface Marketplace {
+kind: Kind2
+tenantId: Tenant
+clientId: Application
+clientSecret: ClientSecret
+assetsUrl?: Pictures
+}
+/**
+ * The application's secret. Secrets stand here by name only.
+ */
+export interface ClientSecret {
+secret: SecretName
+}
+/**
  * A folder per region below .slipway/regions.
  */
 export interface Folders {
-kind: Kind2
+kind: Kind3
 }
 /**
  * A storage account per region: page blobs in its container slipway-private, and what customers may read in slipway-public.
  */
 export interface AzureBlobStorage {
-kind: Kind3
+kind: Kind4
 accounts: Accounts
 verify?: Verification
 copy?: Copy
@@ -500,13 +533,13 @@ secret: SecretName
  * The store front is a folder of this machine, .slipway/site.
  */
 export interface Folder1 {
-kind: Kind4
+kind: Kind5
 }
 /**
  * The store front is a storage account: slipway-store and the previews' containers are private, one container is what anybody may read. Needs site.url, the address where slipway serve answers.
  */
 export interface AzureBlobStorage1 {
-kind: Kind5
+kind: Kind6
 url: Address1
 key: Key1
 container?: PublicContainer

@@ -1,10 +1,10 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 
-import { second, type Milliseconds } from "../../core/time.ts";
-import { safeLookup } from "../public-address.ts";
+import { second, type Milliseconds } from "../core/time.ts";
+import { safeLookup } from "./public-address.ts";
 
-/** One request to a destination's service. */
+/** One request to a service. */
 export type Question = {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly url: URL;
@@ -20,6 +20,8 @@ export type AskOptions = {
   readonly allowInternal: boolean;
   /** Time that one answer may take as a whole. */
   readonly patienceMs?: Milliseconds;
+  /** Most bytes of a body that are read; what is longer is cut. */
+  readonly longestBody?: number;
 };
 
 /** No answer came to its end in time. */
@@ -28,14 +30,14 @@ class NoAnswerError extends Error {
 }
 
 const usualPatienceMs = 30 * second;
-const longestBody = 256 * 1024;
+const usualLongestBody = 256 * 1024;
 
 /**
- * Asks once. Follows no redirect: a lead goes where its manifest says, and nowhere else. Throws what the connection throws: `NoAnswerError`,
+ * Asks once. Follows no redirect: what is sent goes where settings and manifests say, and nowhere else. Throws what the connection throws: `NoAnswerError`,
  * `PrivateAddressError`, the system's and TLS's errors.
  */
 export async function ask({ method, url, headers, body }: Question, options: AskOptions): Promise<Reply> {
-  const { allowInternal, patienceMs = usualPatienceMs } = options;
+  const { allowInternal, patienceMs = usualPatienceMs, longestBody = usualLongestBody } = options;
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   const send = url.protocol === "http:" ? httpRequest : httpsRequest;
   const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
@@ -48,7 +50,7 @@ export async function ask({ method, url, headers, body }: Question, options: Ask
   const alarm = setTimeout(() => request.destroy(new NoAnswerError(`No whole answer within ${patienceMs / second} s`)), patienceMs);
   request.on("error", reject);
   request.on("response", (response) => {
-    whole(response).then(resolve, (error: unknown) => {
+    whole(response, longestBody).then(resolve, (error: unknown) => {
       request.destroy();
       reject(error instanceof Error ? error : new NoAnswerError("The answer broke off"));
     });
@@ -57,7 +59,7 @@ export async function ask({ method, url, headers, body }: Question, options: Ask
   return await promise.finally(() => clearTimeout(alarm));
 }
 
-async function whole(response: IncomingMessage): Promise<Reply> {
+async function whole(response: IncomingMessage, longestBody: number): Promise<Reply> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of response as AsyncIterable<Buffer>) {
