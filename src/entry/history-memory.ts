@@ -8,7 +8,7 @@ import type { Workspace } from "./workspace.ts";
 const format = 1;
 
 /** The history of all offers. What was read before is kept beside other things that can be made again, so that a second look costs what changed. */
-export async function rememberedHistory({ ports, places }: Workspace): Promise<History> {
+export async function rememberedHistory({ ports, places }: Pick<Workspace, "ports" | "places">): Promise<History> {
   const file = join(places.state, "cache", "history.json");
   const before = await remembered(file);
   const history = await readHistory(ports.ledger, before);

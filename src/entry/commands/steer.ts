@@ -1,9 +1,11 @@
 import type { Command as Program } from "commander";
 
+import { errorText } from "../../adapters/fault.ts";
 import type { Command } from "../../core/message.ts";
-import { isProblem } from "../../core/problem.ts";
+import { isProblem, problem, type Problem } from "../../core/problem.ts";
 import { sweep } from "../../engine/sweep.ts";
 import { exitCodes, type ExitCode } from "../exit.ts";
+import { deliverHere } from "../leads.ts";
 import { planOffers, planWorkText } from "../plan-offers.ts";
 import { advanceOffer, steer } from "../run-offer.ts";
 import { spoken } from "../spoken.ts";
@@ -55,6 +57,7 @@ function addTick(program: Program): void {
       if (name !== undefined && planWork !== true) return advanceOffer(invocation, offerArgument(name));
       await using workspace = await openWorkspace(invocation.cwd);
       if (planWork === true) return planOffers(invocation, workspace, name === undefined ? undefined : [offerArgument(name)]);
+      await deliverHere(workspace).catch((error: unknown) => invocation.terminal.complain([spoolUnusable(error)]));
       const owing = await sweep(workspace.ports);
       if (owing.length === 0) invocation.terminal.remark("Nothing is owed.");
       let exitCode: ExitCode = exitCodes.done;
@@ -66,6 +69,16 @@ function addTick(program: Program): void {
       return exitCode;
     },
   });
+}
+
+/** Leads that can not be worked on must not keep offers from going on. */
+function spoolUnusable(error: unknown): Problem {
+  const found = problem(
+    "lead-undelivered",
+    `Leads that wait could not be worked on: ${errorText(error)}`,
+    "See `slipway lead spool`; they are kept.",
+  );
+  return { ...found, level: "warning" };
 }
 
 function goLive(digest: string | undefined): Given {
