@@ -99,11 +99,12 @@ export const leadStyles = `.lead-page { max-width: 40rem; padding-block: 2rem; }
 
 /** Where a product page says how to ask the publisher; on any other host the contact that stands there is the way. */
 const asking = '<div class="ask">';
-const button = '<a class="button" href="#plans">';
 
-/** A product page as a server that takes leads shows it: with the way to the form in the place where the page says how to ask. */
+/**
+ * A product page as a server that takes leads shows it: with the way to the form in the place where the page says how to ask, between `slipway:lead`
+ * marks. Without what is between the marks it is the page, byte for byte.
+ */
 export function withLeadEntry(page: string, language: Language): string {
-  const link = `<a class="button" href="${leadFiles[language].form}">`;
-  if (!page.includes(asking)) return page.replace(button, () => link);
-  return page.replace(asking, () => `${asking}\n      <p>${link}${leadWords[language].leave}</a></p>`);
+  const link = html`<p><a class="button" href="${leadFiles[language].form}">${leadWords[language].leave}</a></p>`;
+  return page.replace(asking, () => `${asking}<!-- slipway:lead -->${link.html}<!-- /slipway:lead -->`);
 }

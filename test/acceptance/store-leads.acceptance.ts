@@ -52,12 +52,10 @@ async function fillIn(url: string, language: "en" | "it"): Promise<readonly stri
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-background-networking"] });
   stack.defer(async () => await browser.close());
   const page = await browser.newPage({ javaScriptEnabled: false, locale: language });
-  const told: string[] = [];
-  page.on("console", (message) => told.push(message.text()));
   await page.goto(new URL(`live/${offer}/`, url).href);
   await page.locator('a[href^="get"]').first().click();
   await page.locator('button[type="submit"]').click();
-  told.push(await page.locator('[role="alert"]').innerText());
+  const refused = await page.locator('[role="alert"]').innerText();
   for (const [name, value] of [
     ["firstName", "Ada"],
     ["lastName", "Lovelace"],
@@ -67,8 +65,7 @@ async function fillIn(url: string, language: "en" | "it"): Promise<readonly stri
     await page.locator(`[name="${name}"]`).fill(value);
   await page.locator('[name="consent"]').check();
   await page.locator('button[type="submit"]').click();
-  told.push(await page.locator("h1").innerText());
-  return told;
+  return [refused, await page.locator("h1").innerText()];
 }
 
 /** Files below a folder that hold the person's address. */
