@@ -16,8 +16,7 @@ async function served(answer: LeadAnswer = { kind: "kept" }) {
   const asked: string[] = [];
   const server = await startServer(
     {
-      root: "/nowhere",
-      live: "/nowhere/live",
+      live: async () => undefined,
       draw: async () => undefined,
       preview: async () => ({ kind: "none" }),
       hosts: new Set(["127.0.0.1"]),
