@@ -7,7 +7,7 @@ import { honeypotName } from "../../render/lead-form.ts";
 import { leadFileOf, leadFiles } from "../../render/lead-page.ts";
 import type { Answers } from "./answers.ts";
 import { contentOf } from "./content.ts";
-import { createLimiter } from "./limiter.ts";
+import { createLimiter, networkOf } from "./limiter.ts";
 
 /** What became of details that somebody left; `page` is what they are shown when they have to try again. */
 export type LeadAnswer =
@@ -26,9 +26,9 @@ const minute = 60 * second;
 const now = (): number => performance.now();
 /** Forms from one address for one offer, from one address in all, and for one offer from anywhere. */
 const limits = [
-  [{ misses: 5, windowMs: 10 * minute, now }, (who: string, offer: string) => `${who} ${offer}`],
-  [{ misses: 20, windowMs: 10 * minute, now }, (who: string) => who],
-  [{ misses: 300, windowMs: 60 * minute, now }, (_who: string, offer: string) => offer],
+  [{ misses: 5, windowMs: 10 * minute, now }, (network: string, offer: string) => `${offer} ${network}`],
+  [{ misses: 20, windowMs: 10 * minute, now }, (network: string) => network],
+  [{ misses: 300, windowMs: 60 * minute, now }, (_network: string, offer: string) => offer],
 ] as const;
 
 /** True for the address that the form of an offer stands on and posts to. */
@@ -43,10 +43,9 @@ export function isLeadForm(path: readonly string[]): boolean {
 export function leadDoor(desk: LeadDesk, answers: Answers): (c: Context, path: readonly string[]) => Promise<Response> {
   const limiters = limits.map(([options, keyOf]) => ({ limiter: createLimiter(options), keyOf }));
 
-  function mayAsk(who: string, offer: string): boolean {
-    const may = limiters.every(({ limiter, keyOf }) => limiter.mayAsk(keyOf(who, offer)));
-    if (may) for (const { limiter, keyOf } of limiters) limiter.missed(keyOf(who, offer));
-    return may;
+  function mayAsk(address: string, offer: string): boolean {
+    const network = networkOf(address);
+    return limiters.every(({ limiter, keyOf }) => limiter.mayAsk(keyOf(network, offer)));
   }
 
   async function answered(c: Context, offer: OfferId, language: Language): Promise<Response> {
