@@ -26,8 +26,16 @@ export type LeadService = AsyncDisposable & {
 
 export function openLeadService(workspace: Workspace, warn: (error: unknown) => void): LeadService {
   let errand: Promise<unknown> = Promise.resolve();
+  let isQueued = false;
+  // One errand under way and one behind it do for any number of leads, however slow a destination is.
   const deliver = (): void => {
-    errand = errand.then(async () => await deliverHere(workspace)).catch(warn);
+    if (isQueued) return;
+    isQueued = true;
+    errand = errand.then(async () => {
+      isQueued = false;
+      await deliverHere(workspace);
+    });
+    errand = errand.catch(warn);
   };
   const timer = setInterval(deliver, lookMs);
   deliver();
