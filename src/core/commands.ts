@@ -6,6 +6,8 @@ import type { Problem } from "./problem.ts";
 import { cancelSubmission, progress } from "./progress.ts";
 import * as refusal from "./refusal.ts";
 import { liveHasBegun, tookEffect, type Submission } from "./run.ts";
+import { unfitRequest } from "./support-fit.ts";
+import { usualSeverity, type SupportDetails } from "./support.ts";
 
 // What people steer a submission with, besides Publish and Go live (publishing.md, "How people steer it").
 
@@ -59,12 +61,14 @@ export function resume(draft: Draft): Draft | Problem {
 }
 
 /** Opens a support request about the current submission, and tells those who are notified. */
-export function support(draft: Draft, text: string): Draft | Problem {
+export function support(draft: Draft, asked: { readonly text: string } & SupportDetails): Draft | Problem {
   const { submission } = draft.run;
   if (submission === null) return refusal.neverPublished("ask support about");
-  const refused = requireRole(draft.actor, "Support", submission.request.policy.roles.support);
+  const refused =
+    requireRole(draft.actor, "Support", submission.request.policy.roles.support) ?? unfitRequest(submission, asked.text, asked, draft.now);
   if (refused !== undefined) return refused;
-  if (text.trim() === "") return refusal.emptySupport();
-  const opened = oweChore(draft, "support", { kind: "support", text, by: draft.actor.name }, draft.actor);
+  const { text, severity = usualSeverity, exception } = asked;
+  const details = { severity, ...(exception === undefined ? {} : { exception }) };
+  const opened = oweChore(draft, "support", { kind: "support", text, by: draft.actor.name, ...details }, draft.actor);
   return oweMail(opened, "support", submission.step, { note: text });
 }

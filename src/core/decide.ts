@@ -37,7 +37,7 @@ function answer(draft: Draft, command: Command): Draft | Problem {
     case "resume":
       return resume(draft);
     case "support":
-      return support(draft, command.text);
+      return support(draft, command);
     case "settle":
       return settle(draft, command);
     case "wake":

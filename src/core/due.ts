@@ -7,9 +7,11 @@ import { after, earliest, type Instant } from "./time.ts";
 
 /** What the world is owed now. Recomputed from the state each time, with the same keys, so that nothing is lost and nothing doubles. */
 export function due(run: Run, now: Instant): readonly Effect[] {
-  return owedTasks(run)
-    .filter((task) => task.nextAt <= now)
-    .map((task) => effectOf(run, task));
+  const ready = owedTasks(run).filter((task) => task.nextAt <= now);
+  // The mail about a request links to it, so it waits while the request is being opened, and no longer.
+  const isOpening = ready.some(({ work }) => work.kind === "support");
+  const tellable = isOpening ? ready.filter(({ work }) => work.kind !== "mail" || work.mail !== "support") : ready;
+  return tellable.map((task) => effectOf(run, task));
 }
 
 /**

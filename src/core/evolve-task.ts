@@ -1,6 +1,6 @@
 import type { Content, Event, NewTask, TaskResult, Witness } from "./message.ts";
 import { onSubmission, onTask, withFacts } from "./run-change.ts";
-import { addressesOf, findTask, imageOf, keptFailures, type Run, type Submission, type Task } from "./run.ts";
+import { addressesOf, findTask, imageOf, keptFailures, keptSupport, type Run, type Submission, type Task } from "./run.ts";
 import type { Instant } from "./time.ts";
 
 /** A task as it becomes owed, or as done already when an earlier submission's result is used. */
@@ -73,10 +73,18 @@ function settleChore(run: Run, id: string, change: (task: Task) => Task, at: Ins
     chores: chores.filter((chore) => chore.state === "owed"),
     givenUp: [...run.facts.givenUp, ...failed].slice(-keptFailures),
   });
-  return catchUpWith(
-    settled,
-    chores.filter((chore) => chore.id === id),
-  );
+  const own = chores.filter((chore) => chore.id === id);
+  return catchUpWith(rememberSupport(settled, own, at), own);
+}
+
+/** Where a request was opened. Requests of the first versions had no severity; their ledgers stay what they were. */
+function rememberSupport(run: Run, chores: readonly Task[], at: Instant): Run {
+  const opened = chores.flatMap(({ work, submission, state, result }) => {
+    if (work.kind !== "support" || work.severity === undefined || state !== "done" || result?.url === undefined) return [];
+    const { by, severity, exception } = work;
+    return [{ submission, by, severity, isException: exception !== undefined, at, url: result.url }];
+  });
+  return opened.length === 0 ? run : withFacts(run, { supported: [...(run.facts.supported ?? []), ...opened].slice(-keptSupport) });
 }
 
 /** What a finished task teaches beyond its submission: contents, certified images, regions that hold bytes. */

@@ -4,6 +4,7 @@ import type { Place, Problem } from "./problem.ts";
 import type { CertificationSummary } from "./report.ts";
 import type { LockedFields } from "./rules/locked.ts";
 import type { Policy, Role } from "./settings.ts";
+import type { SupportDetails } from "./support.ts";
 import type { Instant, Milliseconds } from "./time.ts";
 
 // Everything that goes in and out of the core, on one page: commands in, events recorded, effects owed, outcomes back.
@@ -52,7 +53,7 @@ export type Command = { readonly actor: Actor } & (
   | { readonly kind: "notify"; readonly addresses: readonly string[] }
   | { readonly kind: "hold"; readonly reason: string }
   | { readonly kind: "resume" }
-  | { readonly kind: "support"; readonly text: string }
+  | ({ readonly kind: "support"; readonly text: string } & SupportDetails)
   | { readonly kind: "settle"; readonly submission: number; readonly task: string; readonly attempt: number; readonly outcome: Outcome }
   | { readonly kind: "wake" }
   | { readonly kind: "announced"; readonly submission: number; readonly shown: Announcement }
@@ -117,7 +118,8 @@ export type Work =
   /** Brings what is live to a region that missed the quorum of provisioning. */
   | { readonly kind: "catchUp"; readonly sha256: string; readonly region: string }
   | { readonly kind: "mail"; readonly mail: MailKind; readonly step: StepId; readonly problems: readonly Problem[]; readonly note: string }
-  | { readonly kind: "support"; readonly text: string; readonly by: string };
+  /** `severity` is there in every request but those of the first versions. */
+  | ({ readonly kind: "support"; readonly text: string; readonly by: string } & SupportDetails);
 
 /** A piece of work as it becomes owed. Ids are unique within a submission and never used again. */
 export type NewTask = {

@@ -3,6 +3,7 @@ import type { OfferId } from "./offer.ts";
 import { stepIds, type StepId } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
 import type { CertificationSummary } from "./report.ts";
+import type { Severity } from "./support.ts";
 import type { Instant } from "./time.ts";
 
 /** A piece of work and how far it is. A task is `owed` until it is `done` or has `failed` for good. */
@@ -64,6 +65,16 @@ export type LiveSlot = {
   readonly content: Content;
 };
 
+/** A support request that is open at the host. */
+export type SupportOpened = {
+  readonly submission: number;
+  readonly by: string;
+  readonly severity: Severity;
+  readonly isException: boolean;
+  readonly at: Instant;
+  readonly url: string;
+};
+
 /** Facts that outlive a submission. */
 export type Facts = {
   readonly live: LiveSlot | null;
@@ -83,6 +94,8 @@ export type Facts = {
   readonly givenUp: readonly { readonly task: string; readonly at: Instant; readonly problems: readonly Problem[] }[];
   /** Chores ever owed in the current submission, so that ids stay unique. */
   readonly choreCount: number;
+  /** Support requests that were opened, newest last, at most `keptSupport`; absent before the first. */
+  readonly supported?: readonly SupportOpened[];
   /** What a host was last told to show, and when; absent where nobody announces. `current` ends with the next event. */
   readonly shown?: Announcement & { readonly at: Instant };
   /** `via` of the latest commands that were recorded, newest last, at most `keptRequests`; absent before the first. */
@@ -94,6 +107,7 @@ export type Run = { readonly offer: OfferId; readonly facts: Facts; readonly sub
 
 export const keptFailures = 20;
 export const keptRequests = 100;
+export const keptSupport = 10;
 
 /** The state of an offer that nobody has published yet. */
 export function newRun(offer: OfferId): Run {

@@ -148,6 +148,8 @@ export type Settings = {
   readonly ledgerRemote?: string;
   /** Public address of the site when it has one; file addresses otherwise. */
   readonly siteUrl?: string;
+  /** Logins that support requests are assigned to; `critical` on top of the others, `exceptions` instead of them for requests of exceptions. */
+  readonly support: { readonly assignees: readonly string[]; readonly critical: readonly string[]; readonly exceptions: readonly string[] };
   readonly github: {
     /** Accounts that are no people but may use commands all the same, by numeric id. */
     readonly bots: readonly { readonly id: number; readonly role: Role }[];

@@ -3,6 +3,7 @@ import * as refusal from "./refusal.ts";
 import { invalidArgument } from "./slash-refusal.ts";
 import type { SlashRequest } from "./slash-request.ts";
 import { paragraphs, sentence } from "./slash-text.ts";
+import { supportDetails } from "./support.ts";
 
 // One parser per command: what stands after its name and the offer, in; the request or what is wrong with it, out.
 
@@ -41,9 +42,20 @@ export function readResume(text: string): SlashRequest | Problem {
 }
 
 export function readSupport(text: string): SlashRequest | Problem {
-  const said = paragraphs(text);
-  return said === "" ? refusal.emptySupport() : { name: "support", text: said };
+  const options = new Map<string, string>();
+  let rest = text;
+  for (let found = leadingOption.exec(rest); found !== null; found = leadingOption.exec(rest)) {
+    options.set(found[1] ?? "", found[2] ?? "");
+    rest = rest.slice(found[0].length);
+  }
+  const details = supportDetails(options);
+  if ("code" in details) return details;
+  const said = paragraphs(rest);
+  return said === "" ? refusal.emptySupport() : { name: "support", text: said, ...details };
 }
+
+/** Options stand before a person's own words, so that words which only look like one stay words. */
+const leadingOption = /^--([a-z]{1,20}) +([^\s]{1,100})(?:\s+|$)/;
 
 /** Words that are kept out of a command that only asks are no reason not to answer. */
 export function readStatus(): SlashRequest {

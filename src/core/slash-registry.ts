@@ -131,7 +131,7 @@ export const commandsByName: { readonly [Name in SlashName]: SlashDefinition & {
   support: {
     name: "support",
     title: "Support",
-    usage: "/support text",
+    usage: "/support [--severity critical] text",
     example: "/support certification fails on a file that is not there",
     help: "open a support request that carries everything needed",
     when: "once published",

@@ -1,5 +1,6 @@
 import type { Actor, Command } from "./message.ts";
 import { offerName, type OfferId } from "./offer.ts";
+import { supportOptions, type SupportDetails } from "./support.ts";
 import type { Instant } from "./time.ts";
 
 /** What a comment or a label asks for, read but not yet judged. Digests are lower case, with or without `sha256:`; a reason that was not given is empty. */
@@ -11,7 +12,7 @@ export type SlashRequest =
   | { readonly name: "status" }
   | { readonly name: "hold"; readonly reason: string }
   | { readonly name: "resume" }
-  | { readonly name: "support"; readonly text: string }
+  | ({ readonly name: "support"; readonly text: string } & SupportDetails)
   | { readonly name: "help" };
 
 export type SlashName = SlashRequest["name"];
@@ -31,8 +32,10 @@ export function commandOf(request: SlashRequest, actor: Actor, askedAt?: Instant
       return { kind: "hold", actor, reason: request.reason };
     case "resume":
       return { kind: "resume", actor };
-    case "support":
-      return { kind: "support", actor, text: request.text };
+    case "support": {
+      const { name: _name, ...asked } = request;
+      return { kind: "support", actor, ...asked };
+    }
     case "publish":
     case "status":
     case "help":
@@ -57,7 +60,7 @@ function argumentsOf(request: SlashRequest): string {
     case "notify":
       return request.addresses.join(" ");
     case "support":
-      return request.text;
+      return [...supportOptions(request).map(([name, value]) => `--${name} ${value}`), request.text].join(" ");
     case "status":
     case "resume":
     case "help":

@@ -89,6 +89,7 @@ function notices(run: Run, submission: Submission, id: StepId): readonly Problem
   const here = currentStep(submission) === id;
   return [
     ...(here && isCanceled(submission) ? [canceledMessage(submission)] : []),
+    ...(here ? supportMessages(run, submission) : []),
     ...(id === (heldStep(run) ?? currentStep(submission)) ? heldMessages(run) : []),
     ...(here && id === "validate" && waitingSince(run) !== null ? [addressMessage] : []),
   ];
@@ -97,6 +98,18 @@ function notices(run: Run, submission: Submission, id: StepId): readonly Problem
 function canceledMessage({ ended }: Submission): Problem {
   const because = ended === null || ended.reason === "" ? "" : `: ${ended.reason}`;
   return information("canceled", `Canceled by ${ended?.actor.name}${because}.`, "Publish again to start from step 1.");
+}
+
+function supportMessages({ facts: { supported = [] } }: Run, { number }: Submission): readonly Problem[] {
+  return supported
+    .filter((each) => each.submission === number)
+    .map(({ by, severity, isException, url }) =>
+      information(
+        isException ? "exception-asked" : "support-open",
+        `${by} asked for ${isException ? "an exception" : "support"} (${severity}): ${url}`,
+        "Follow it there.",
+      ),
+    );
 }
 
 function heldMessages({ facts: { held } }: Run): readonly Problem[] {

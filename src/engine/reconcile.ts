@@ -28,7 +28,7 @@ export type ReconcileOptions = {
  * first read when the caller has just been here. Evidence files go into the same commit as the events that name them.
  */
 export async function reconcile(
-  ports: Pick<Ports, "ledger" | "clock" | "digests">,
+  ports: Pick<Ports, "ledger" | "clock" | "digests" | "onRecorded">,
   offer: OfferId,
   commands: readonly Command[] | ((loaded: Loaded) => readonly Command[]),
   { known, evidence = new Map(), withheld = [] }: ReconcileOptions = {},
@@ -42,7 +42,10 @@ export async function reconcile(
     if (events.length === 0) return { loaded, events };
     const { turn, next } = prepareTurn(loaded, events, named(evidence, events), ports.digests.sha256);
     const appended = await ports.ledger.append(offer, loaded.head, turn);
-    if (appended.kind === "appended") return { loaded: { ...next, head: appended.head }, events };
+    if (appended.kind === "appended") {
+      ports.onRecorded?.(next.run, events);
+      return { loaded: { ...next, head: appended.head }, events };
+    }
     loaded = await load(ports.ledger, offer);
   }
   return problem("ledger-busy", `Other processes recorded ${maxConflicts} changes while this one waited.`, "Run the command again.");

@@ -21,7 +21,9 @@ import { addScaffolding } from "./commands/scaffold.ts";
 import { addServe } from "./commands/serve.ts";
 import { addSimulate } from "./commands/simulate.ts";
 import { addSite } from "./commands/site.ts";
+import { addStats } from "./commands/stats.ts";
 import { addSteering } from "./commands/steer.ts";
+import { addSupport } from "./commands/support.ts";
 import { addValidate } from "./commands/validate.ts";
 import { exitCodes } from "./exit.ts";
 import { problemLines } from "./terminal.ts";
@@ -47,11 +49,13 @@ for (const add of [
   addMail,
   addPublish,
   addSteering,
+  addSupport,
   addPerform,
   addLooking,
   addExport,
   addImport,
   addDiff,
+  addStats,
   addClean,
   addSimulate,
   addSite,

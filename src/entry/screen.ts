@@ -4,6 +4,7 @@ import { statusOf } from "../core/status.ts";
 import type { Loaded } from "../engine/load.ts";
 import type { Progress } from "../ports/ports.ts";
 import { changeLines } from "../render/change-lines.ts";
+import { turnRecords } from "../render/log-line.ts";
 import { terminalStatus, type TaskProgress } from "../render/terminal-status.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -22,6 +23,8 @@ type Measured = TaskProgress & { readonly startedMs: number; readonly startedDon
 
 /** `command` is how Slipway is called here, for the lines people paste; with `silent` nothing is shown (a program reads the result). */
 export function createScreen(terminal: Terminal, command: string, silent: boolean): Screen {
+  const { log } = terminal;
+  if (log !== undefined) return logScreen(log, terminal, silent);
   if (silent) return { turn: () => undefined, progress: () => undefined, end: () => undefined };
   const live = new Map<string, Measured>();
   let last: Loaded | undefined;
@@ -64,6 +67,19 @@ export function createScreen(terminal: Terminal, command: string, silent: boolea
       if (!terminal.isInteractive) terminal.print(lines.join("\n"));
       terminal.draw(lines);
       terminal.settle();
+    },
+  };
+}
+
+/** What was recorded as records of the log; where the offer stands at the end is still the result. */
+function logScreen(log: NonNullable<Terminal["log"]>, terminal: Terminal, silent: boolean): Screen {
+  return {
+    turn: ({ run }, events) => {
+      for (const record of turnRecords(run, events)) log(record);
+    },
+    progress: () => undefined,
+    end: ({ run }) => {
+      if (!silent) terminal.print(JSON.stringify(statusOf(run, new Date().toISOString()), null, 2));
     },
   };
 }

@@ -1,6 +1,7 @@
 import logUpdate from "log-update";
 
 import { escapeInvisible, placeText, type Level, type Problem } from "../core/problem.ts";
+import { logLine, problemRecord, type LogRecord } from "../render/log-line.ts";
 
 /** Where a command writes, and what that place can show. */
 export type Terminal = {
@@ -22,6 +23,8 @@ export type Terminal = {
   readonly draw: (lines: readonly string[]) => void;
   /** Leaves the block where it is and goes on below it. */
   readonly settle: () => void;
+  /** Writes a record of the log for machines; undefined where people read. */
+  readonly log?: (record: LogRecord) => void;
 };
 
 const defaultWidth = 100;
@@ -34,8 +37,13 @@ export function listWidth({ width }: Terminal): number {
   return process.stdout.isTTY ? width : pipeWidth;
 }
 
+/** How news and problems are written: for people, or a line of JSON each. */
+export const logForms = ["text", "json"] as const;
+export type LogForm = (typeof logForms)[number];
+
 /** The process's own terminal. `NO_COLOR` and `--quiet` are respected; pipes get plain lines. */
-export function processTerminal({ quiet }: { readonly quiet: boolean }): Terminal {
+export function processTerminal({ quiet, log = "text" }: { readonly quiet: boolean; readonly log?: LogForm }): Terminal {
+  if (log === "json") return machineTerminal(quiet);
   const isInteractive = process.stdout.isTTY && !quiet && process.env["TERM"] !== "dumb";
   const colour = process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "";
   outliveReaders();
@@ -60,6 +68,39 @@ export function processTerminal({ quiet }: { readonly quiet: boolean }): Termina
       if (isInteractive) logUpdate.done();
     },
   };
+}
+
+/** Results go to standard output as ever; everything else is a line of JSON on standard error, without secrets. */
+function machineTerminal(quiet: boolean): Terminal {
+  outliveReaders();
+  const news = (message: string): void => {
+    if (!quiet && message.trim() !== "") write({ time: now(), level: "info", message });
+  };
+  return {
+    isInteractive: false,
+    colour: false,
+    width: defaultWidth,
+    print: (text) => void process.stdout.write(`${text}\n`),
+    tell: news,
+    remark: news,
+    complain: (problems) => {
+      for (const each of problems) write(problemRecord(each, now()));
+    },
+    isRead: () => process.stdout.writable,
+    draw: () => undefined,
+    settle: () => undefined,
+    log: (record) => {
+      if (!quiet || record.level !== "info") write(record);
+    },
+  };
+}
+
+function write(record: LogRecord): void {
+  process.stderr.write(`${logLine(record)}\n`);
+}
+
+function now(): string {
+  return new Date().toISOString();
 }
 
 function hasColumns(): boolean {

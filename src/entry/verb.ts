@@ -1,11 +1,11 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 
 import { fileProblem } from "../adapters/fault.ts";
 import { problem } from "../core/problem.ts";
 import { LedgerError } from "../ports/ledger.ts";
 import { SourceError } from "../ports/source.ts";
 import { CommandFailure, exitCodes, type ExitCode } from "./exit.ts";
-import { processTerminal, type Terminal } from "./terminal.ts";
+import { logForms, processTerminal, type Terminal } from "./terminal.ts";
 
 /** How a verb was called. */
 export type Invocation = {
@@ -33,10 +33,16 @@ export function addVerb<Arguments extends readonly unknown[]>(program: Command, 
   command.option("--cwd <dir>", "the repository to work in", process.cwd());
   if (definition.json !== false) command.option("--json", "answer as JSON, for programs");
   command.option("--quiet", "print results only");
+  command.addOption(
+    new Option("--log <form>", "how news and problems are written: text, or json, a line each")
+      .choices(logForms)
+      .env("SLIPWAY_LOG")
+      .default("text"),
+  );
   command.addHelpText("after", `\nExample:\n  ${definition.example}`);
   command.action(async (...all: unknown[]) => {
     const options: Readonly<Record<string, unknown>> = command.opts();
-    const terminal = processTerminal({ quiet: options["quiet"] === true });
+    const terminal = processTerminal({ quiet: options["quiet"] === true, log: options["log"] === "json" ? "json" : "text" });
     const invocation: Invocation = { cwd: String(options["cwd"]), json: options["json"] === true, terminal, command: callName() };
     // Commander passes the arguments of the usage line, then the options, then itself; definitions say what they take.
     // oxlint-disable-next-line no-unsafe-type-assertion -- the decoding edge of the command line

@@ -1,6 +1,8 @@
+import { availableParallelism, release, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import packageJson from "../../package.json" with { type: "json" };
 import { systemClock } from "../adapters/clock.ts";
 import { createDigests } from "../adapters/digests.ts";
 import { createLocalHost } from "../adapters/host/local.ts";
@@ -18,6 +20,7 @@ import { stateFolder } from "../adapters/state-folder.ts";
 import type { News } from "../core/letter.ts";
 import type { OfferId } from "../core/offer.ts";
 import type { Settings } from "../core/settings.ts";
+import { ledgerFormat } from "../engine/turn.ts";
 import type { Images } from "../ports/images.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { Ports, Progress } from "../ports/ports.ts";
@@ -99,8 +102,27 @@ export function wireWith(places: Places, settings: Settings, surroundings: Surro
     clock: systemClock(),
     markdown: async () => (await import("../adapters/markdown.ts")).markdownToHtml,
     onProgress,
+    about: aboutHere(settings),
   };
 }
+
+/** What whoever is asked for help wants to know of this machine; names of files and people are not among it. */
+function aboutHere({ regionsAt, mail, imageBackend }: Settings): Ports["about"] {
+  return {
+    Slipway: packageJson.version,
+    "Ledger format": ledgerFormat,
+    "Node.js": process.versions.node,
+    System: `${process.platform} ${process.arch} ${release()}`,
+    Processors: String(availableParallelism()),
+    Memory: `${Math.round(totalmem() / bytesPerGibibyte)} GiB`,
+    "On GitHub": process.env["GITHUB_ACTIONS"] === "true" ? "yes" : "no",
+    Regions: regionsAt.kind,
+    Mail: mail.transport.kind,
+    "Image backend": imageBackend,
+  };
+}
+
+const bytesPerGibibyte = 1024 ** 3;
 
 /** Images below the repository, in the folders that the settings name, relative to it or absolute, and at URLs. */
 export function imagesOf(root: string, settings: Settings | undefined): Images {

@@ -13,6 +13,7 @@ import { isProblemList, settingsAt } from "../engine/offer-at.ts";
 import { loadSettings } from "../manifest/load-settings.ts";
 import type { Ports, Progress } from "../ports/ports.ts";
 import { CommandFailure, environmentFailed, exitCodes, problemsFound, refused } from "./exit.ts";
+import { observed, openTelemetry } from "./telemetry.ts";
 import { placesOf, wire, type Places } from "./wire.ts";
 
 /** An opened repository: its ports, where things lie, and what its current commit says. */
@@ -65,13 +66,17 @@ export async function openWorkspace(
         : await settingsAt({ source, digests: createDigests({ cacheFolder: join(root, ".git") }), clock: systemClock() }, commit);
     if (isProblemList(settings)) throw problemsFound(settings);
     const identity = await source.identity();
+    const telemetry = await openTelemetry(process.env, () => systemClock().now());
     return {
       places: placesOf(root),
-      ports: { ...wire(root, settings, onProgress), source },
+      ports: observed({ ...wire(root, settings, onProgress), source }, telemetry),
       settings,
       commit,
       actor: { ...identity, role: "admin" },
-      [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
+      [Symbol.asyncDispose]: async () => {
+        await source[Symbol.asyncDispose]();
+        await telemetry[Symbol.asyncDispose]();
+      },
     };
   } catch (error) {
     await source[Symbol.asyncDispose]();

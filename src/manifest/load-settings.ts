@@ -115,6 +115,7 @@ function decodeSettings(raw: Repository): Settings {
     staging: raw.staging ?? "verify",
     regionsAt: regionsAtOf(raw.regionsAt),
     storeAt: storeAtOf(raw.storeAt),
+    support: supportOf(raw.support ?? {}),
     github: githubOf(raw.github ?? {}),
     keptMs: keptMsOf(raw.cleanUp),
     ...(raw.marketplace !== undefined && { marketplace: raw.marketplace }),
@@ -134,6 +135,10 @@ function keptMsOf({ after }: NonNullable<Repository["cleanUp"]> = {}): Settings[
 
 function githubOf({ bots = [], fanOut = "auto" }: NonNullable<Repository["github"]>): Settings["github"] {
   return { bots: bots.map(({ id, role = "write" }) => ({ id, role })), fanOut };
+}
+
+function supportOf({ assignees = [], critical = [], exceptions = [] }: NonNullable<Repository["support"]>): Settings["support"] {
+  return { assignees, critical, exceptions };
 }
 
 function policyOf(raw: Repository): Policy {

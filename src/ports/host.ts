@@ -2,6 +2,7 @@ import type { CheckView, DeploymentView, IssueView } from "../core/host-view.ts"
 import type { Places } from "../core/message.ts";
 import type { OfferId } from "../core/offer.ts";
 import type { Problem } from "../core/problem.ts";
+import type { Severity } from "../core/support.ts";
 import type { Milliseconds } from "../core/time.ts";
 import type { Answer } from "./world.ts";
 
@@ -38,6 +39,9 @@ export type SupportRequest = {
   readonly title: string;
   readonly markdown: string;
   readonly json: string;
+  readonly severity: Severity;
+  /** True when it asks for a waiver of a check. */
+  readonly isException: boolean;
 };
 
 /** Where people follow a submission: GitHub, or this machine. */

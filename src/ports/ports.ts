@@ -1,7 +1,7 @@
 import type { ChunkManifest } from "../core/chunks.ts";
 import type { Links } from "../core/host-view.ts";
 import type { Language } from "../core/language.ts";
-import type { Effect } from "../core/message.ts";
+import type { Effect, Event } from "../core/message.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Run } from "../core/run.ts";
 import type { Host } from "./host.ts";
@@ -51,4 +51,8 @@ export type Ports = {
   /** Where people find what belongs to an offer. */
   readonly links: (run: Run) => Links;
   readonly onProgress: (progress: Progress) => void;
+  /** Told of every turn that was recorded, with the state after it; never needed for correctness. */
+  readonly onRecorded?: (run: Run, events: readonly Event[]) => void;
+  /** The program and the machine it runs on, each by name, for whoever is asked for help. Never a secret. */
+  readonly about: Readonly<Record<string, string>>;
 };

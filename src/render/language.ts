@@ -2,8 +2,8 @@ import { languages, type Language } from "../core/language.ts";
 
 export { languages, type Language };
 
-/** A page there is of every offer, or of all: where it stands, and what has been. */
-export type PageKind = "index" | "history";
+/** A page there is of every offer, or of all: where it stands, and what has been; statistics are of all together. */
+export type PageKind = "index" | "history" | "stats";
 
 /** File name of a page in a language. English is what a host without negotiation shows for a folder. */
 export function pageFile(kind: PageKind, language: Language): string {
@@ -13,7 +13,7 @@ export function pageFile(kind: PageKind, language: Language): string {
 
 /** The page that a file name stands for; undefined for any other name. */
 export function pageOfFile(file: string): { readonly kind: PageKind; readonly language: Language } | undefined {
-  const kinds: readonly PageKind[] = ["index", "history"];
+  const kinds: readonly PageKind[] = ["index", "history", "stats"];
   return languages
     .flatMap((language) => kinds.map((kind) => ({ kind, language })))
     .find((page) => pageFile(page.kind, page.language) === file);

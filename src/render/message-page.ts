@@ -2,7 +2,7 @@ import { html } from "./html.ts";
 import type { Language } from "./language.ts";
 
 /** Answers that are no page of the site. */
-export type MessageKind = "notFound" | "gone" | "tooMany" | "onlyLooking" | "wrongHost" | "failed";
+export type MessageKind = "notFound" | "gone" | "tooMany" | "onlyLooking" | "wrongHost" | "foreignForm" | "tooLarge" | "failed";
 
 type Message = readonly [title: string, text: string];
 
@@ -13,6 +13,8 @@ const messages: Readonly<Record<Language, Readonly<Record<MessageKind, Message>>
     tooMany: ["Too many attempts", "Wait a minute, then open the address again."],
     onlyLooking: ["This site is for looking", "Pages can be read here and nothing else."],
     wrongHost: ["Wrong address", "This server does not go by the name in the address. Use the address that it printed when it started."],
+    foreignForm: ["This form was not sent from here", "Open the offer's page on this site and fill in its form there."],
+    tooLarge: ["This is too much", "A form's details are a few words. Go back and shorten them."],
     failed: ["This page could not be drawn", "The fault was told to whoever runs this server. Try again in a moment."],
   },
   it: {
@@ -21,6 +23,8 @@ const messages: Readonly<Record<Language, Readonly<Record<MessageKind, Message>>
     tooMany: ["Troppi tentativi", "Aspetta un minuto, poi apri di nuovo l’indirizzo."],
     onlyLooking: ["Questo sito è solo da leggere", "Qui si possono leggere le pagine e nient’altro."],
     wrongHost: ["Indirizzo sbagliato", "Questo server non ha il nome che sta nell’indirizzo. Usa l’indirizzo che ha scritto all’avvio."],
+    foreignForm: ["Questo modulo non è stato inviato da qui", "Apri la pagina dell’offerta su questo sito e compila il modulo che c’è lì."],
+    tooLarge: ["È troppo", "I dati di un modulo sono poche parole. Torna indietro e abbreviali."],
     failed: ["Non è stato possibile disegnare la pagina", "Chi gestisce il server ne è stato informato. Riprova tra un momento."],
   },
 };

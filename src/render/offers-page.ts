@@ -2,6 +2,7 @@ import { offerName } from "../core/offer.ts";
 import { placeText, type Problem } from "../core/problem.ts";
 import { between, type Instant } from "../core/time.ts";
 import { codeHtml, html, joinHtml, linkHtml, nothing, type Html } from "./html.ts";
+import { pageFile } from "./language.ts";
 import { listControls } from "./offers-controls.ts";
 import type { OffersView } from "./offers-view.ts";
 import { siteWords } from "./site-language.ts";
@@ -23,7 +24,7 @@ export function offersPage(lines: readonly OfferLine[], view: OffersView): strin
       [
         html`<section class="hero">
           <h1>${words.allOffers}</h1>
-          <p class="soft">${aboutText(lines, view.now, words)}</p>
+          <p class="soft">${aboutText(lines, view.now, words)}${statsLink(lines, view, words)}</p>
         </section>`,
         problemsHtml(view.problems ?? [], words),
         lines.length === 0 ? emptyState(words) : html`${listControls(lines, view, words)}${table(shown, lines.length, view, words)}`,
@@ -31,6 +32,16 @@ export function offersPage(lines: readonly OfferLine[], view: OffersView): strin
       "\n",
     ),
   });
+}
+
+/** Only a site in all its languages has the page of statistics beside the list. */
+function statsLink(
+  lines: readonly OfferLine[],
+  { translated = false, language = "en", base = "" }: OffersView,
+  { stats }: SiteWords,
+): Html {
+  if (!translated || lines.length === 0) return nothing;
+  return html` · <a href="${base}${pageFile("stats", language)}">${stats.title}</a>`;
 }
 
 function aboutText(lines: readonly OfferLine[], now: Instant, { list }: SiteWords): string {

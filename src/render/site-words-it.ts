@@ -131,6 +131,35 @@ export const italian: SiteWords = {
     copied: "Copiato",
     comment: ["oppure commenta", "nella issue di pubblicazione"],
   },
+  stats: {
+    title: "Statistiche",
+    about: (offers, submissions) =>
+      `${offers} ${offers === 1 ? "offerta" : "offerte"}, ${submissions} ${submissions === 1 ? "invio" : "invii"}`,
+    toLive: "Fino alla pubblicazione",
+    fromMerge: "dal merge",
+    fromFirst: "dal primo tentativo",
+    failures: "Cause degli errori",
+    columns: {
+      step: "Passo",
+      done: "Completati",
+      median: "Mediana",
+      p90: "90 % entro",
+      estimate: "Stima",
+      over: "Oltre la stima",
+      failed: "Falliti",
+      from: "Contato",
+      check: "Controllo o codice",
+      submissions: "Invii",
+      offers: "Offerte",
+      offer: "Offerta",
+      since: "Da",
+      took: "Durata",
+    },
+  },
+  help: {
+    title: "Serve aiuto?",
+    about: "Una richiesta di assistenza porta con sé messaggi, prove e registro dell’invio; i segreti sono esclusi.",
+  },
   next: {
     labels: {
       goLive: "Pubblica ai clienti",

@@ -74,6 +74,34 @@ export type SiteWords = {
     readonly copied: string;
     readonly comment: readonly [string, string];
   };
+  readonly stats: {
+    readonly title: string;
+    readonly about: (offers: number, submissions: number) => string;
+    readonly toLive: string;
+    readonly fromMerge: string;
+    readonly fromFirst: string;
+    readonly failures: string;
+    readonly columns: Readonly<
+      Record<
+        | "step"
+        | "done"
+        | "median"
+        | "p90"
+        | "estimate"
+        | "over"
+        | "failed"
+        | "from"
+        | "check"
+        | "submissions"
+        | "offers"
+        | "offer"
+        | "since"
+        | "took",
+        string
+      >
+    >;
+  };
+  readonly help: { readonly title: string; readonly about: string };
   readonly next: {
     readonly labels: Readonly<Record<NextAction["kind"] | "withdraw", string>>;
     readonly role: (role: string) => string;

@@ -47,7 +47,7 @@ main > * { min-width: 0; }
 .next ul { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem 2rem; margin-top: .9rem; }
 .next p + p { margin-top: .5rem; }
 .next h3 .soft { font-size: .875rem; margin-left: .4rem; }
-.next pre { margin: .4rem 0; padding: .65rem .9rem; background: var(--chip); border-radius: 8px; white-space: pre-wrap; }
+.card pre { margin: .4rem 0; padding: .65rem .9rem; background: var(--chip); border-radius: 8px; white-space: pre-wrap; }
 .next li > p { font-size: .9rem; }
 .copy { min-height: 3.2rem; display: flex; gap: 1rem; align-items: start; justify-content: space-between; }
 button { font: inherit; color: inherit; cursor: pointer; }

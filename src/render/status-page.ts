@@ -29,7 +29,14 @@ export function statusPage(view: StatusPageView): string {
       <span aria-current="page">${name}</span>`,
     lively: isRunning(run),
     main: joinHtml(
-      [hero(view, name, words), nextHtml(view, words), stepsSection(view, words), factsSection(view, words), logSection(view, words)],
+      [
+        hero(view, name, words),
+        nextHtml(view, words),
+        stepsSection(view, words),
+        factsSection(view, words),
+        helpSection(view, words),
+        logSection(view, words),
+      ],
       "\n",
     ),
   });
@@ -106,6 +113,23 @@ function fact(name: string, value: Html): Html {
 
 function digestHtml(digest: string): Html {
   return html`<code title="${digest}">${shortDigest(digest)}</code>`;
+}
+
+/** How to ask for help from here: the command to copy, the comment, and the issue to write it on where a host has one. */
+function helpSection({ run, command, links }: StatusPageView, { help, page }: SiteWords): Html {
+  if (run.submission === null) return nothing;
+  const [before, after] = page.comment;
+  const issue = links?.issue === undefined ? html`${after}` : linkHtml(links.issue, after);
+  return html`<section class="card" aria-labelledby="help">
+    <h2 id="help">${help.title}</h2>
+    <p>${help.about}</p>
+    <pre
+      class="copy"
+      data-copy="${page.copy}"
+      data-copied="${page.copied}"
+    ><code>${command} support ${offerName(run.offer)} "…"</code></pre>
+    <p class="soft">${before} <code>/support …</code> ${issue}</p>
+  </section>`;
 }
 
 function logSection(view: StatusPageView, words: SiteWords): Html {

@@ -1,125 +1,81 @@
 import { offerName } from "../core/offer.ts";
-import { steps } from "../core/pipeline.ts";
-import { placeText, type Problem } from "../core/problem.ts";
-import type { Run, Submission, Task } from "../core/run.ts";
-import type { Status } from "../core/status.ts";
-import type { Instant } from "../core/time.ts";
-import { currentStep, headline } from "./headline.ts";
+import { placeText } from "../core/problem.ts";
 import { manyLines, oneLine, shorten } from "./plain.ts";
-import { scrub } from "./scrub.ts";
-import type { LogEntry } from "./terminal-log.ts";
-import { markdownText, markdownWithCode, momentText, stampText } from "./words.ts";
-
-export type SupportInput = {
-  readonly run: Run;
-  readonly status: Status;
-  readonly text: string;
-  readonly by: string;
-  readonly at: Instant;
-  readonly ledgerHead?: string;
-  readonly log?: readonly LogEntry[];
-};
+import { exceptionSection } from "./support-exception.ts";
+import { supportFacts, type SupportFacts, type SupportInput } from "./support-facts.ts";
+import { code, section } from "./support-words.ts";
+import { count, markdownText, markdownWithCode, momentText, stampText } from "./words.ts";
 
 const maxTitle = 120;
-const shownTurns = 20;
+const shownLines = 40;
 
-/** A support request with everything needed to help: title and Markdown for an issue, the same facts as JSON. Secrets are scrubbed from all three. */
+/**
+ * A support request with everything needed to help: title and Markdown for an issue, the same facts as JSON (schemas/v1/support.schema.json).
+ * Secrets are scrubbed from all three.
+ */
 export function supportRequest(input: SupportInput): { readonly title: string; readonly markdown: string; readonly json: string } {
-  const facts = scrubbed(factsOf(input));
-  const name = offerName(input.run.offer);
-  const step = facts.step === null ? "" : `, ${facts.step}`;
-  const title = shorten(
-    oneLine(`Support: ${name}${facts.submission === null ? "" : ` submission ${facts.submission}`}${step}: ${facts.text}`),
-    maxTitle,
-  );
-  return { title, markdown: markdownOf(facts), json: `${JSON.stringify(facts, null, 2)}\n` };
+  const facts = supportFacts(input);
+  return { title: titleOf(facts), markdown: markdownOf(facts), json: `${visibleJson(facts)}\n` };
 }
 
-type Facts = ReturnType<typeof factsOf>;
-
-function factsOf({ run, status, text, by, at, ledgerHead, log = [] }: SupportInput) {
-  const { submission } = run;
-  return {
-    schemaVersion: 1,
-    at,
-    by,
-    text,
-    publisher: run.offer.publisher,
-    offer: run.offer.offer,
-    state: headline(run, status),
-    submission: submission?.number ?? null,
-    step: stepName(submission, status),
-    commit: status.commit,
-    digest: status.digest,
-    policy: submission?.request.policy.certification ?? null,
-    ledger: ledgerHead ?? null,
-    ...issueOf(run),
-    live: status.slots.live,
-    images: (submission?.content?.images ?? []).map(({ name: image, plan, version, disks }) => ({
-      image,
-      plan,
-      version,
-      disks: disks.map(({ disk, sha256 }) => ({ disk, sha256 })),
-    })),
-    messages: status.steps.flatMap((each) => each.messages.map((message) => ({ step: each.id, ...message }))),
-    evidence: submission === null ? [] : evidenceOf(submission),
-    log: log.slice(0, shownTurns),
-  };
+function titleOf({ publisher, offer, submission, step, exception, severity, text }: SupportFacts): string {
+  const kind = exception === null ? (severity === "critical" ? "Support (critical)" : "Support") : `Exception of ${exception.check}`;
+  const where = [submission === null ? "" : ` submission ${submission}`, step === null ? "" : `, ${step}`].join("");
+  return shorten(oneLine(`${kind}: ${offerName({ publisher, offer })}${where}: ${text}`), maxTitle);
 }
 
-/** Only a host has an issue to link to. */
-function issueOf({ facts: { shown } }: Run): { readonly issue?: number } {
-  return shown?.places.issue === undefined ? {} : { issue: shown.places.issue.number };
-}
-
-function stepName(submission: Submission | null, status: Status): string | null {
-  return currentStep(status)?.name ?? (submission === null ? null : steps[submission.step].name);
-}
-
-function evidenceOf({ steps: states }: Submission): readonly { readonly task: string; readonly path: string; readonly sha256: string }[] {
-  const tasks: readonly Task[] = Object.values(states).flatMap((state) => state.tasks);
-  return tasks.flatMap(({ id, evidence }) => (evidence === undefined ? [] : [{ task: id, ...evidence }]));
-}
-
-/** The same value with every string scrubbed. */
-function scrubbed<T>(value: T): T {
-  const scrubOne = (each: unknown): unknown => {
-    if (typeof each === "string") return scrub(each);
-    if (Array.isArray(each)) return each.map(scrubOne);
-    if (typeof each !== "object" || each === null) return each;
-    return Object.fromEntries(Object.entries(each).map(([key, inner]) => [key, scrubOne(inner)]));
-  };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only strings change, and they stay strings
-  return scrubOne(value) as T;
-}
-
-function markdownOf(facts: Facts): string {
+function markdownOf(facts: SupportFacts): string {
+  const asks = facts.exception === null ? "asks for help with" : "asks for an exception for";
   const parts = [
-    `**${markdownText(facts.by)}** asks for help with **${facts.publisher}/${facts.offer}** (${markdownText(facts.state)}), ${momentText(facts.at)}:`,
+    `**${markdownText(facts.by)}** ${asks} **${facts.publisher}/${facts.offer}** (${markdownText(facts.state)}), ${momentText(facts.at)}:`,
     manyLines(facts.text)
       .map((line) => `> ${markdownText(line)}`)
       .join("\n"),
     factTable(facts),
     // Not as code: the host makes it a link, and notes on that issue that this one speaks of it.
     facts.issue === undefined ? "" : `Publication issue: #${facts.issue}`,
-    section("Images", facts.images.map(imageText)),
-    section("Messages", facts.messages.map(messageText)),
-    section(
-      "Evidence",
-      facts.evidence.map(({ task, path, sha256 }) => `- ${code(task)}: ${code(path)} sha256 ${code(sha256)}`),
-    ),
-    section(
-      "Last turns",
-      facts.log.map(({ at, head, subject }) => `- ${stampText(at)} ${code(head.slice(0, 7))} ${markdownText(subject)}`),
-    ),
+    exceptionSection(facts),
+    ...lists(facts),
+    section("Reproduce", reproduction(facts)),
     "<sub>Secrets are left out by their form; look through the text before you make it public.</sub>",
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-function factTable({ submission, step, commit, digest, policy, ledger, live }: Facts): string {
+function lists(facts: SupportFacts): readonly string[] {
+  return [
+    section("Images", facts.images.map(imageText)),
+    section("Messages", cut(facts.messages.map(messageText))),
+    section(
+      "Regions",
+      cut(
+        facts.regions.map(
+          ({ region, state, details }) => `- ${code(region)} ${state}${details === "" ? "" : `: ${markdownText(details)}`}`,
+        ),
+      ),
+    ),
+    section("Evidence", cut(facts.evidence.map(({ task, path, sha256 }) => `- ${code(task)}: ${code(path)} sha256 ${code(sha256)}`))),
+    section(
+      "Last turns",
+      facts.log.map(({ at, head, subject }) => `- ${stampText(at)} ${code(head.slice(0, 7))} ${markdownText(subject)}`),
+    ),
+    section(
+      "Environment",
+      Object.entries(facts.environment).map(([name, value]) => `- ${markdownText(name)}: ${code(value)}`),
+    ),
+  ];
+}
+
+/** A failure of hundreds of images or regions is understood from the first; the data has them all. */
+function cut(lines: readonly string[]): readonly string[] {
+  return lines.length <= shownLines ? lines : [...lines.slice(0, shownLines), `- and ${count(lines.length - shownLines, "more", "more")}`];
+}
+
+function factTable({ severity, submission, step, version, commit, digest, policy, ledger, live }: SupportFacts): string {
   const rows: readonly (readonly [string, string | null])[] = [
+    ["Severity", severity],
     ["Submission", submission === null ? null : String(submission)],
+    ["Version", version],
     ["Step", step],
     ["Commit", commit],
     ["Digest", digest],
@@ -131,20 +87,32 @@ function factTable({ submission, step, commit, digest, policy, ledger, live }: F
   return ["| | |", "|---|---|", ...known].join("\n");
 }
 
-function imageText({ image, disks }: Facts["images"][number]): string {
+function imageText({ image, disks }: SupportFacts["images"][number]): string {
   return `- ${code(image)}: ${disks.map(({ disk, sha256 }) => `${markdownText(disk)} ${code(`sha256:${sha256}`)}`).join(", ")}`;
 }
 
-function messageText(message: Problem & { readonly step: string }): string {
+function messageText(message: SupportFacts["messages"][number]): string {
   const place = placeText(message);
   return `- **${markdownText(message.code)}** (${message.level}, ${markdownText(message.step)})${place === "" ? "" : ` ${code(place)}`}: ${markdownWithCode(message.text)} **Fix:** ${markdownWithCode(message.remedy)}`;
 }
 
-function section(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? "" : `### ${title}\n\n${lines.join("\n")}`;
+/** What somebody types in a clone to see the same: the record as it was, and whether it holds. */
+function reproduction({ publisher, offer, ledger, commit, submission }: SupportFacts): readonly string[] {
+  const name = offerName({ publisher, offer });
+  if (ledger === null || submission === null) return [];
+  return [
+    `- ${code(`git fetch origin slipway/${name} && git show ${ledger}:submissions/${submission}/events.jsonl`)}`,
+    `- ${code(`slipway verify ${name}`)}`,
+    ...(commit === null ? [] : [`- ${code(`git switch --detach ${commit} && slipway validate offers/${name}`)}`]),
+  ];
 }
 
-/** Code that nothing inside can end, in a table or out of it. */
-function code(text: string): string {
-  return `\`${oneLine(text).replaceAll("`", "'").replaceAll("|", "\\|")}\``;
+/** JSON in which nothing is invisible: what a reader could misread stands as the escape that JSON has for it. */
+function visibleJson(facts: SupportFacts): string {
+  const text = JSON.stringify(facts, null, 2);
+  // Control characters are escaped already; line ends are the file's own.
+  return text.replaceAll(
+    /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g,
+    (found) => [...Array(found.length).keys()].map((index) => `\\u${found.charCodeAt(index).toString(16).padStart(4, "0")}`).join(""),
+  );
 }

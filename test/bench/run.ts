@@ -22,6 +22,7 @@ import { ratesBench } from "./rates.ts";
 import type { Row } from "./row.ts";
 import { serveBench } from "./serve.ts";
 import { siteBench } from "./site.ts";
+import { statsBench } from "./stats.ts";
 import { validateBench } from "./validate.ts";
 
 // Figures are for reading, never for passing: machines differ, ratios against peers of the same run do not lie as easily.
@@ -43,6 +44,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   rates: ratesBench,
   site: siteBench,
   serve: serveBench,
+  stats: statsBench,
   "action-start": actionStartBench,
   "action-requests": actionRequestsBench,
   "action-jobs": actionJobsBench,

@@ -28,6 +28,8 @@ const request: SupportRequest = {
   title: "Certification hangs",
   markdown: "# Certification hangs",
   json: "{}",
+  severity: "moderate",
+  isException: false,
 };
 
 export function hostContract(name: string, makeHarness: () => Promise<HostHarness>): void {

@@ -40,6 +40,7 @@ test("no file, and a file of comments, give the defaults", () => {
     waivers: [],
     notify: [],
     mail: { transport: { kind: "outbox" }, from: "slipway@localhost", language: "en", languages: {} },
+    support: { assignees: [], critical: [], exceptions: [] },
     github: { bots: [], fanOut: "auto" },
     imageRoots: [],
     imageUrls: "internet",

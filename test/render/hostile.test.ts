@@ -63,7 +63,15 @@ function mailsOf({ run, now }: Told): readonly ReturnType<typeof renderMail>[] {
 }
 
 function supportOf(told: Told): ReturnType<typeof supportRequest> {
-  return supportRequest({ run: told.run, status: told.status, text: hostile, by: hostile, at: told.now, log: logOf(told) });
+  return supportRequest({
+    run: told.run,
+    status: told.status,
+    text: hostile,
+    by: hostile,
+    at: told.now,
+    environment: { [hostile]: hostile },
+    log: logOf(told),
+  });
 }
 
 function markdownsOf(told: Told): readonly string[] {
@@ -158,7 +166,7 @@ describe.each(runs)("$name", (told) => {
 
 /** Where the site's own pages lead: within the site, to the forge, and to what is live. */
 const ownAddress =
-  /^(?:(?:\.\.\/)*(?:status\.css|site\.js|(?:index|it|history|history\.it|certification[\w.%-]*)\.html|status\/[a-z/.-]+)|[#?][^"]*|https:\/\/[a-z.]+\.example\/[^"]*)$/;
+  /^(?:(?:\.\.\/)*(?:status\.css|site\.js|(?:index|it|history|history\.it|stats|stats\.it|certification[\w.%-]*)\.html|status\/[a-z/.-]+)|[#?][^"]*|https:\/\/[a-z.]+\.example\/[^"]*)$/;
 
 /** Tags with the names of their attributes, in order; marks around code in backticks are words' own. */
 function shapeOf(page: string): readonly string[] {

@@ -101,6 +101,7 @@ export function portsOf(world: MemoryWorld, gate: Gate): Ports {
     languageOf: () => "en",
     links: () => ({ status: "https://example.com/status" }),
     onProgress: () => undefined,
+    about: {},
   };
 }
 

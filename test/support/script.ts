@@ -1,6 +1,7 @@
 import { decide } from "../../src/core/decide.ts";
 import { fold } from "../../src/core/evolve.ts";
 import type { Actor, Command, Content, Event, Outcome, PublishRequest, TaskResult } from "../../src/core/message.ts";
+import type { OfferId } from "../../src/core/offer.ts";
 import { isProblem, problem, type Problem } from "../../src/core/problem.ts";
 import { newRun, owedTasks, type Run, type Task } from "../../src/core/run.ts";
 import { after, minute, second, type Instant, type Milliseconds } from "../../src/core/time.ts";
@@ -97,8 +98,8 @@ export type Script = {
 };
 
 /** Begins at a fixed moment with an offer that nobody has published. */
-export function startScript(start: Instant): Script {
-  let [run, now] = [newRun(offer), start];
+export function startScript(start: Instant, about: OfferId = offer): Script {
+  let [run, now] = [newRun(about), start];
   const events: Event[] = [];
   const order = (command: Command) => {
     const decided = decide(run, command, now);

@@ -1,14 +1,18 @@
 import { markdownToHtml } from "../../src/adapters/markdown.ts";
 import { newRun } from "../../src/core/run.ts";
+import { statsOf, type Stats } from "../../src/core/stats.ts";
 import { statusOf } from "../../src/core/status.ts";
+import { readLead } from "../../src/core/store-lead.ts";
 import { catalogue, catalogueEntry } from "../../src/render/catalogue.ts";
 import { historyPage } from "../../src/render/history-page.ts";
 import { languages, pageFile } from "../../src/render/language.ts";
+import { fullPage, leadFiles, leadPage, leadStyles, thanksPage } from "../../src/render/lead-page.ts";
 import { messagePage } from "../../src/render/message-page.ts";
 import { offersPage } from "../../src/render/offers-page.ts";
 import { productFolder } from "../../src/render/product-page.ts";
 import { offerLine, offerStates } from "../../src/render/site-offers.ts";
 import { siteScript } from "../../src/render/site-script.ts";
+import { statsPage } from "../../src/render/stats-page.ts";
 import { statusCss, statusPage } from "../../src/render/status-page.ts";
 import { storePages } from "../../src/render/store-pages.ts";
 import { cases } from "../render/runs/cases.ts";
@@ -22,6 +26,7 @@ export function sitePages(): ReadonlyMap<string, string> {
   const pages = new Map<string, string>([
     ["/status.css", statusCss],
     ["/site.js", siteScript],
+    ["/live/contoso/web-stack/lead.css", leadStyles],
     ["/gone.html", messagePage("gone", "en", "")],
   ]);
   for (const language of languages) for (const [path, page] of inLanguage(language)) pages.set(path, page);
@@ -87,6 +92,9 @@ function inLanguage(language: (typeof languages)[number]): readonly (readonly [s
     [`/asked-${language}/index.html`, offersPage(lines, { ...view, base: "../", query: { text: "web", state: "all", sort: "since" } })],
     [`/empty-${language}/index.html`, offersPage([], { ...view, base: "../" })],
     [`/many-${language}/index.html`, offersPage(many, { ...view, base: "../" })],
+    ...leadPages(language),
+    [`/${pageFile("stats", language)}`, statsPage(statsSample(), view)],
+    [`/no-stats-${language}/index.html`, statsPage(statsOf([], now), { ...view, base: "../" })],
     [`/history-${language}/index.html`, historyPage({ ...view, base: "../", offer, submissions, log })],
     ...[...runs, { name: "never-published", run: fresh, at: now }].map(
       ({ name, run, at }) =>
@@ -95,5 +103,32 @@ function inLanguage(language: (typeof languages)[number]): readonly (readonly [s
           statusPage({ ...view, now: at, base: "../", run, status: statusOf(run, at), log, command: "slipway", hasHistory: true }),
         ] as const,
     ),
+  ];
+}
+
+/** Statistics in which every part of the page has something to show, with words that would break it. */
+function statsSample(): Stats {
+  const step = { step: "certify", startedAt: "2026-11-10T10:00:00.000Z", endedAt: null, outcome: null, codes: [] } as const;
+  const failed = { ...step, endedAt: "2026-11-10T11:00:00.000Z", outcome: "failed", codes: ["ACC-003", "<b>&x"] } as const;
+  const own = { offer, askedAt: "2026-11-10T09:59:00.000Z", endedAt: null };
+  return statsOf(
+    [
+      { ...own, number: 1, result: "failed", endedAt: failed.endedAt, steps: [failed] },
+      { ...own, number: 2, result: "running", steps: [step] },
+    ],
+    now,
+  );
+}
+
+/** The form as it is opened, with every field refused, and what follows it. */
+function leadPages(language: (typeof languages)[number]): readonly (readonly [string, string])[] {
+  const folder = "/live/contoso/web-stack/";
+  const view = { offer: publishedOffer, language };
+  const refused = readLead((name) => (name === "email" ? '"><script>x</script>' : name === "phone" ? "call me" : ""));
+  return [
+    [`${folder}${leadFiles[language].form}`, leadPage(view)],
+    [`${folder}refused-${language}.html`, leadPage({ ...view, ...refused })],
+    [`${folder}${leadFiles[language].thanks}`, thanksPage(publishedOffer, language)],
+    [`${folder}full-${language}.html`, fullPage(publishedOffer, language)],
   ];
 }

@@ -19,7 +19,7 @@ export type Answers = {
   readonly toFolder: (c: Context) => Response;
 };
 
-type How = { readonly status?: number; readonly isSecret?: boolean };
+export type How = { readonly status?: number; readonly isSecret?: boolean };
 
 const statuses: Readonly<Record<MessageKind, number>> = {
   notFound: 404,
@@ -27,6 +27,8 @@ const statuses: Readonly<Record<MessageKind, number>> = {
   tooMany: 429,
   onlyLooking: 405,
   wrongHost: 421,
+  foreignForm: 403,
+  tooLarge: 413,
   failed: 500,
 };
 

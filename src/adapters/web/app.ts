@@ -8,6 +8,7 @@ import { contentOf } from "./content.ts";
 import { sendDownload, type Download } from "./download.ts";
 import { ClosedError, type Files } from "./files.ts";
 import { secured } from "./headers.ts";
+import { isLeadForm, leadDoor, type LeadDesk } from "./lead-door.ts";
 import { createLimiter } from "./limiter.ts";
 import { languageOf, pathOf } from "./request.ts";
 
@@ -37,6 +38,8 @@ export type Site = {
     asking: Asking,
   ) => Promise<{ readonly body: string | Buffer; readonly type: string } | undefined>;
   readonly preview: (offer: OfferId, token: string) => Promise<PreviewDoor>;
+  /** Takes the details that a customer left; absent where nobody does. */
+  readonly lead?: LeadDesk;
   /** Names that this server answers to, as in a `Host` header without its port; undefined: any. */
   readonly hosts: ReadonlySet<string> | undefined;
   /** Told when a page could not be made. Never the address: it may be a preview's. */
@@ -53,6 +56,7 @@ const guesses = { misses: 30, windowMs: 60 * second, now: () => performance.now(
 export function createApp(site: Site): Hono {
   const answers = createAnswers();
   const preview = previewDoors(site, answers);
+  const changing = changingDoor(site, answers);
   const app = new Hono();
   app.use(secured(site.hosts, (c) => answers.say(c, "wrongHost")));
   app.onError(async (error, c) => {
@@ -60,8 +64,8 @@ export function createApp(site: Site): Hono {
     return await answers.say(c, "failed", true);
   });
   app.all("*", async (c) => {
-    if (c.req.method !== "GET" && c.req.method !== "HEAD") return await answers.say(c, "onlyLooking");
     const path = pathOf(c);
+    if (c.req.method !== "GET" && c.req.method !== "HEAD") return await changing(c, path);
     // Browsers ask for one wherever a page names none.
     if (path.length === 1 && path[0] === "favicon.ico") return new Response(null, { status: 204 });
     if (path[0] === "preview") return await preview(c, path.slice(1));
@@ -71,6 +75,13 @@ export function createApp(site: Site): Hono {
     return isFolderName(path) ? answers.toFolder(c) : await answers.say(c, "notFound");
   });
   return app;
+}
+
+/** Requests that are no look: customers' forms, where somebody takes them, and nothing else. */
+function changingDoor({ lead: desk }: Site, answers: Answers): (c: Context, path: readonly string[]) => Promise<Response> {
+  const lead = desk === undefined ? undefined : leadDoor(desk, answers);
+  return async (c, path) =>
+    c.req.method === "POST" && lead !== undefined && isLeadForm(path) ? await lead(c, path) : await answers.say(c, "onlyLooking");
 }
 
 /** Preview links, each judged at every request. Whoever guesses is told nothing, and soon nothing at all. */

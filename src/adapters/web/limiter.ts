@@ -46,7 +46,7 @@ export function createLimiter({ misses, windowMs, now }: Options): Limiter {
 }
 
 /** Who asks: an IPv4 address, or the first half of an IPv6 address, because whoever has one of those has all of that half's (RFC 6177). */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   const [, four] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
   if (four !== undefined || !address.includes(":")) return four ?? address;
   const [head = "", tail] = (address.split("%")[0] ?? "").split("::");

@@ -58,7 +58,7 @@ function recipientsOf({ run, effect }: Job): readonly string[] {
 
 async function linksOf({ ports, run, effect }: Job, mail: string): Promise<MailLinks> {
   const live = run.facts.live === null || run.facts.live.url === "" ? {} : { live: run.facts.live.url };
-  const links = { status: ports.links(run).status, previews: [], ...live };
+  const links = { status: ports.links(run).status, previews: [], ...live, ...(mail === "support" ? supportLink(run) : {}) };
   const { submission } = run;
   if (submission === null || submission.number !== effect.submission) return links;
   if (mail === "failed") return { ...links, ...reportLink(ports, run, failedReports(submission)) };
@@ -66,6 +66,12 @@ async function linksOf({ ports, run, effect }: Job, mail: string): Promise<MailL
   const grants = await previewGrants(ports, run.offer, submission);
   const report = reportLink(ports, run, reportedTasks(submission));
   return { ...links, ...report, previews: isProblem(grants) || grants.kind !== "done" ? [] : grants.value };
+}
+
+/** The mail waits for its request to be opened (`due`), so that the newest is the one it tells of; nothing when that failed. */
+function supportLink({ facts: { supported = [], chores } }: Run): Pick<MailLinks, "support"> {
+  const newest = supported.at(-1);
+  return newest === undefined || chores.some(({ work }) => work.kind === "support") ? {} : { support: newest.url };
 }
 
 function failedReports(submission: Submission): readonly Task[] {

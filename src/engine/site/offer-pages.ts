@@ -1,4 +1,5 @@
 import type { Links } from "../../core/host-view.ts";
+import type { Problem } from "../../core/problem.ts";
 import type { Run } from "../../core/run.ts";
 import { statusOf } from "../../core/status.ts";
 import type { Instant } from "../../core/time.ts";
@@ -8,6 +9,7 @@ import { languages, pageFile, type Language, type PageKind } from "../../render/
 import type { SiteView } from "../../render/status-frame.ts";
 import { statusPage } from "../../render/status-page.ts";
 import type { LogEntry } from "../../render/terminal-log.ts";
+import { withLeadNews } from "../leads/news.ts";
 import type { Loaded } from "../load.ts";
 import { reportPages } from "../report-pages.ts";
 import { submissionRecords } from "./submission-records.ts";
@@ -22,6 +24,8 @@ export type SiteFrame = {
   readonly hasStore: boolean;
   /** Turns that a history page tells at most. */
   readonly turns: number;
+  /** What this machine knows of the offer's leads that no ledger says. */
+  readonly news?: Problem | undefined;
 };
 
 /** A status page tells the latest; the history page has the rest. */
@@ -53,7 +57,7 @@ export async function offerFiles(
   const log = loaded.head === undefined ? [] : await ledger.turns(loaded.head, frame.turns);
   const records = loaded.head === undefined ? [] : await submissionRecords(ledger, loaded.head, loaded.run);
   // The reports come first: a page never leads to what is not there yet.
-  const files = new Map([...(await reportPages(ports, loaded)), [statusFile, statusJson(loaded, frame.now)]]);
+  const files = new Map([...(await reportPages(ports, loaded)), [statusFile, statusJson(loaded, frame)]]);
   for (const language of languages) {
     files.set(pageFile("index", language), drawStatus(loaded, log.slice(0, shownTurns), language, frame));
     files.set(
@@ -64,12 +68,12 @@ export async function offerFiles(
   return files;
 }
 
-export function statusJson({ run }: Loaded, now: Instant): string {
-  return `${JSON.stringify(statusOf(run, now), null, 2)}\n`;
+export function statusJson({ run }: Loaded, { now, news }: Pick<SiteFrame, "now" | "news">): string {
+  return `${JSON.stringify(withLeadNews(statusOf(run, now), news), null, 2)}\n`;
 }
 
 function drawStatus({ run, head }: Loaded, log: readonly LogEntry[], language: Language, frame: SiteFrame): string {
-  const status = statusOf(run, frame.now);
+  const status = withLeadNews(statusOf(run, frame.now), frame.news);
   return statusPage({ ...viewOf(run, language, frame), run, status, log, command: frame.command, hasHistory: head !== undefined });
 }
 

@@ -4,6 +4,7 @@ import type { Settings } from "../../core/settings.ts";
 import { isProblemList, settingsAt } from "../../engine/offer-at.ts";
 import { performKey } from "../../engine/perform-key.ts";
 import type { Ports } from "../../ports/ports.ts";
+import { observed, openTelemetry } from "../telemetry.ts";
 import { placesBelow, wireWith } from "../wire.ts";
 import { walk, type Walked } from "./advance.ts";
 import { linksOn, type Connection } from "./connect.ts";
@@ -12,13 +13,14 @@ import { mayHop } from "./hops.ts";
 import { reasonOfProblem } from "./reason.ts";
 import type { Report } from "./report.ts";
 
-type Equipped = { readonly ports: Ports; readonly settings: Settings };
+type Equipped = AsyncDisposable & { readonly ports: Ports; readonly settings: Settings };
 
 /** Walks offers as far as they go now, and says what other jobs are needed. */
 export async function walkJob(connection: Connection, context: Context): Promise<Report> {
   const equipped = await equip(connection, context);
   if (isProblemList(equipped)) return refused(equipped);
-  const { ports, settings } = equipped;
+  await using tools = equipped;
+  const { ports, settings } = tools;
   const walked = await walk(ports, {
     offer: context.input("offer"),
     live: context.input("live") === "true",
@@ -48,7 +50,8 @@ async function goOn({ forge }: Connection, context: Context, { report, work, liv
 export async function performJob(connection: Connection, context: Context): Promise<Report> {
   const equipped = await equip(connection, context);
   if (isProblemList(equipped)) return refused(equipped);
-  const performed = await performKey(equipped.ports, context.input("key"));
+  await using tools = equipped;
+  const performed = await performKey(tools.ports, context.input("key"));
   return isProblem(performed)
     ? { reason: reasonOfProblem(performed), problems: [performed] }
     : {
@@ -65,8 +68,15 @@ async function equip(connection: Connection, context: Context): Promise<Equipped
   const { repository, defaultBranch, client, ports } = connection;
   const settings = await settingsAt(ports, await repository.branch(defaultBranch));
   if (isProblemList(settings)) return settings;
-  const surroundings = { ledger: ports.ledger, source: ports.source, host: createGitHubHost(client), links: linksOf(context) };
-  return { settings, ports: wireWith(placesBelow(context.workspace, state), settings, surroundings, () => undefined) };
+  const surroundings = {
+    ledger: ports.ledger,
+    source: ports.source,
+    host: createGitHubHost(client, settings.support),
+    links: linksOf(context),
+  };
+  const telemetry = await openTelemetry(process.env, () => ports.clock.now());
+  const wired = wireWith(placesBelow(context.workspace, state), settings, surroundings, () => undefined);
+  return { settings, ports: observed(wired, telemetry), [Symbol.asyncDispose]: async () => await telemetry[Symbol.asyncDispose]() };
 }
 
 function linksOf(context: Context): Ports["links"] {

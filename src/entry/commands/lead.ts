@@ -8,10 +8,12 @@ import type { Answer, Leads } from "../../ports/world.ts";
 import { environmentFailed, exitCodes, problemsFound, type ExitCode } from "../exit.ts";
 import { addVerb, type Invocation } from "../verb.ts";
 import { offerArgument, openWorkspace, requireCommit } from "../workspace.ts";
+import { addLeadSend } from "./lead-send.ts";
+import { addLeadSpool } from "./lead-spool.ts";
 
 type Options = { readonly keep?: boolean };
 
-/** `slipway lead test`: whether customer leads arrive, without publishing anything. */
+/** `slipway lead`: whether customer leads arrive, without publishing anything; leads of customers, and those that wait. */
 export function addLead(program: Command): void {
   const lead = program.command("lead").summary("lead destinations").description("Lead destinations of offers");
   addVerb<[string, Options]>(lead, "test <offer>", {
@@ -20,6 +22,8 @@ export function addLead(program: Command): void {
     shape: (command) => command.option("--keep", "leave the test lead there, to look at it in the CRM"),
     run: (invocation, name, options) => run(invocation, offerArgument(name), options),
   });
+  addLeadSend(lead);
+  addLeadSpool(lead);
 }
 
 async function run(invocation: Invocation, id: OfferId, { keep = false }: Options): Promise<ExitCode> {

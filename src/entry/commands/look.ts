@@ -5,6 +5,7 @@ import { isProblem, problem, type Problem } from "../../core/problem.ts";
 import { isRunning } from "../../core/run.ts";
 import { statusOf } from "../../core/status.ts";
 import { second } from "../../core/time.ts";
+import { leadNews, withLeadNews } from "../../engine/leads/news.ts";
 import { load, type Loaded } from "../../engine/load.ts";
 import { offerRows } from "../../engine/offer-rows.ts";
 import { readLog } from "../../engine/read-log.ts";
@@ -14,6 +15,7 @@ import { terminalOffers } from "../../render/terminal-offers.ts";
 import { terminalStatus } from "../../render/terminal-status.ts";
 import type { StatusView } from "../../render/terminal-view.ts";
 import { environmentFailed, exitCodes, problemsFound, type ExitCode } from "../exit.ts";
+import { spoolOf } from "../leads.ts";
 import { previewLinks } from "../run-offer.ts";
 import { listWidth, problemLines, type Terminal } from "../terminal.ts";
 import { addVerb, type Invocation } from "../verb.ts";
@@ -100,7 +102,8 @@ async function seenNow(workspace: Workspace, offer: OfferId): Promise<Seen> {
   if (isProblem(loaded)) throw environmentFailed(loaded);
   if (loaded.head === undefined) await requireOffer(workspace, offer);
   const now = clock.now();
-  return { loaded, now, status: statusOf(loaded.run, now), previews: await previewLinks(workspace, loaded) };
+  const status = withLeadNews(statusOf(loaded.run, now), leadNews(await spoolOf(workspace).list(), offer, now));
+  return { loaded, now, status, previews: await previewLinks(workspace, loaded) };
 }
 
 function drawn({ loaded, ...seen }: Seen, { width, colour }: Terminal, command: string): readonly string[] {

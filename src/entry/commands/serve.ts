@@ -3,8 +3,10 @@ import { InvalidArgumentError, type Command } from "commander";
 import { errorText } from "../../adapters/fault.ts";
 import { problem, quote } from "../../core/problem.ts";
 import { environmentFailed, exitCodes, type CommandFailure } from "../exit.ts";
+import { openLeadService } from "../site/serve-leads.ts";
 import { servedSite } from "../site/serve-site.ts";
 import { stopSignal } from "../stop-signal.ts";
+import type { Terminal } from "../terminal.ts";
 import { addVerb } from "../verb.ts";
 import { openWorkspace } from "../workspace.ts";
 
@@ -25,11 +27,12 @@ export function addServe(program: Command): void {
         .option("--host <address>", "address to listen on", "127.0.0.1"),
     run: async ({ cwd, json, terminal }, { port, host }) => {
       await using workspace = await openWorkspace(cwd);
-      const site = await servedSite(workspace, (error) =>
+      const warn = (error: unknown): void =>
         terminal.complain([
           problem("page-failed", `A page could not be drawn: ${errorText(error)}`, "Run `slipway verify`; if it is quiet, report this."),
-        ]),
-      );
+        ]);
+      await using leads = openLeadService(workspace, warnOfLeads(terminal));
+      const site = await servedSite(workspace, warn, leads);
       // Its own chunk: only whoever serves loads a server.
       const { startServer } = await import("../../adapters/web/server.ts");
       const { siteUrl } = workspace.settings;
@@ -48,6 +51,17 @@ export function addServe(program: Command): void {
       return exitCodes.done;
     },
   });
+}
+
+function warnOfLeads(terminal: Terminal): (error: unknown) => void {
+  return (error) =>
+    terminal.complain([
+      problem(
+        "lead-undelivered",
+        `Leads that wait could not be worked on: ${errorText(error)}`,
+        "See `slipway lead spool`; they are kept.",
+      ),
+    ]);
 }
 
 function portNumber(text: string): number {

@@ -1,12 +1,14 @@
 import type { Command as Program } from "commander";
 
+import { errorText } from "../../adapters/fault.ts";
 import type { Command } from "../../core/message.ts";
-import { isProblem } from "../../core/problem.ts";
+import { isProblem, problem, type Problem } from "../../core/problem.ts";
 import { sweep } from "../../engine/sweep.ts";
-import { scrub } from "../../render/scrub.ts";
 import { exitCodes, type ExitCode } from "../exit.ts";
+import { deliverHere } from "../leads.ts";
 import { planOffers, planWorkText } from "../plan-offers.ts";
 import { advanceOffer, steer } from "../run-offer.ts";
+import { spoken } from "../spoken.ts";
 import { addVerb } from "../verb.ts";
 import { offerArgument, openWorkspace, type Workspace } from "../workspace.ts";
 
@@ -42,12 +44,6 @@ export function addSteering(program: Program): void {
     example: "slipway resume contoso/web-stack",
     run: (invocation, name) => steer(invocation, offerArgument(name), {}, ({ actor }) => ({ kind: "resume", actor })),
   });
-  addVerb<[string, string[]]>(program, "support <offer> <text...>", {
-    summary: "open a support request that carries everything needed",
-    example: 'slipway support contoso/web-stack "certification fails on a file that is not there"',
-    run: (invocation, name, text) =>
-      steer(invocation, offerArgument(name), {}, ({ actor }) => ({ kind: "support", actor, text: spoken(text) })),
-  });
   addTick(program);
 }
 
@@ -61,12 +57,13 @@ function addTick(program: Program): void {
       if (name !== undefined && planWork !== true) return advanceOffer(invocation, offerArgument(name));
       await using workspace = await openWorkspace(invocation.cwd);
       if (planWork === true) return planOffers(invocation, workspace, name === undefined ? undefined : [offerArgument(name)]);
+      await deliverHere(workspace).catch((error: unknown) => invocation.terminal.complain([spoolUnusable(error)]));
       const owing = await sweep(workspace.ports);
       if (owing.length === 0) invocation.terminal.remark("Nothing is owed.");
       let exitCode: ExitCode = exitCodes.done;
-      for (const { offer, problem } of owing) {
-        if (problem !== undefined) invocation.terminal.complain([problem]);
-        const came = isProblem(problem) ? exitCodes.environment : await advanceOffer(invocation, offer);
+      for (const { offer, problem: found } of owing) {
+        if (found !== undefined) invocation.terminal.complain([found]);
+        const came = isProblem(found) ? exitCodes.environment : await advanceOffer(invocation, offer);
         if (came > exitCode) exitCode = came;
       }
       return exitCode;
@@ -74,9 +71,14 @@ function addTick(program: Program): void {
   });
 }
 
-/** What a person wrote goes into the ledger and into mails, for good: secrets pasted with it must not. */
-function spoken(words: readonly string[]): string {
-  return scrub(words.join(" "));
+/** Leads that can not be worked on must not keep offers from going on. */
+function spoolUnusable(error: unknown): Problem {
+  const found = problem(
+    "lead-undelivered",
+    `Leads that wait could not be worked on: ${errorText(error)}`,
+    "See `slipway lead spool`; they are kept.",
+  );
+  return { ...found, level: "warning" };
 }
 
 function goLive(digest: string | undefined): Given {

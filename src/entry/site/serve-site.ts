@@ -2,7 +2,10 @@ import type { Site } from "../../adapters/web/app.ts";
 import { offerName, parseOfferName, type OfferId } from "../../core/offer.ts";
 import { isProblem, type Problem } from "../../core/problem.ts";
 import { newRun } from "../../core/run.ts";
+import { statsOf } from "../../core/stats.ts";
 import { second } from "../../core/time.ts";
+import { recordsOf } from "../../engine/history-records.ts";
+import { leadNews } from "../../engine/leads/news.ts";
 import { loadOrExplain, type Loaded } from "../../engine/load.ts";
 import { reportPages } from "../../engine/report-pages.ts";
 import { offerPage, statusFile, statusJson, type SiteFrame } from "../../engine/site/offer-pages.ts";
@@ -10,14 +13,18 @@ import { overview, type Overview } from "../../engine/site/overview.ts";
 import { readCatalogue } from "../../render/catalogue-entry.ts";
 import { frontQuery } from "../../render/front-find.ts";
 import { frontPage } from "../../render/front-page.ts";
-import { pageOfFile } from "../../render/language.ts";
+import { pageOfFile, type Language } from "../../render/language.ts";
 import { offersPage } from "../../render/offers-page.ts";
 import { listQuery } from "../../render/site-offers.ts";
 import { siteScript } from "../../render/site-script.ts";
+import { statsPage } from "../../render/stats-page.ts";
 import { statusCss } from "../../render/status-css.ts";
 import { siteScriptFile, statusCssFile } from "../../render/status-frame.ts";
+import { rememberedHistory } from "../history-memory.ts";
+import { spoolOf } from "../leads.ts";
 import type { Workspace } from "../workspace.ts";
 import { siteGround } from "./frame.ts";
+import type { LeadService } from "./serve-leads.ts";
 import { servedStore, type ServedStore } from "./serve-store.ts";
 
 /** What pages are drawn from. */
@@ -38,7 +45,7 @@ const shownTurns = 500;
 const freshMs = second;
 
 /** The site of a workspace as a server needs it: pages drawn from the ledger as it is when they are asked for. */
-export async function servedSite(workspace: Workspace, warn: Site["warn"]): Promise<Omit<Site, "hosts">> {
+export async function servedSite(workspace: Workspace, warn: Site["warn"], leads: LeadService): Promise<Omit<Site, "hosts">> {
   const list = await followOffers(workspace);
   const store = await servedStore(workspace);
   const house: House = { ...workspace, hasLive: store.hasLive };
@@ -49,12 +56,14 @@ export async function servedSite(workspace: Workspace, warn: Site["warn"]): Prom
   return {
     live: store.live,
     warn,
+    lead: leads.desk,
     preview: store.preview,
     draw: async (path, asking) => {
       const [first = ""] = path;
       if (path.length === 1 && Object.hasOwn(files, first)) return files[first];
       if (path.length === 1) return await drawList(house, list, first, asking);
       if (first === "live" && path.length === 2) return await drawFront(store, path[1] ?? "", asking);
+      if (first === "live") return await leads.draw(path.slice(1), asking.language, store.live);
       return first === "status" && path.length === 4 ? await drawStatus(house, path, asking) : undefined;
     },
   };
@@ -84,6 +93,7 @@ async function followOffers({ ports, commit }: Workspace): Promise<() => Promise
 
 async function drawList(house: House, list: () => Promise<Overview>, file: string, asking: Parameters<Draw>[1]): Promise<Drawn> {
   const page = file === "" ? { kind: "index", language: asking.language } : pageOfFile(file);
+  if (page?.kind === "stats") return await drawStats(house, asking.language);
   if (page?.kind !== "index") return undefined;
   const { lines, problems } = await list();
   const frame = await frameOf(house);
@@ -104,17 +114,24 @@ async function drawStatus(house: House, path: readonly string[], asking: Paramet
   return id === undefined ? undefined : await drawOffer(house, id, file, asking);
 }
 
+async function drawStats(house: House, language: Language): Promise<Drawn> {
+  const { now, hasStore } = await frameOf(house);
+  const stats = statsOf(recordsOf(await rememberedHistory(house)), now);
+  return htmlOf(statsPage(stats, { now, hasStore, language, translated: true }));
+}
+
 async function drawOffer(house: House, offer: OfferId, file: string, asking: Parameters<Draw>[1]): Promise<Drawn> {
-  const page = file === "" ? { kind: "index" as const, language: asking.language } : pageOfFile(file);
+  const found = file === "" ? { kind: "index" as const, language: asking.language } : pageOfFile(file);
+  const page = found?.kind === "stats" ? undefined : found;
   if (page === undefined && file !== statusFile && !file.endsWith(".html")) return undefined;
   const loaded = await offerNow(house, offer);
   if (loaded === undefined) return undefined;
-  const frame = await frameOf(house);
+  const frame = { ...(await frameOf(house)), news: leadNews(await spoolOf(house).list(), offer, house.ports.clock.now()) };
   if (isProblem(loaded)) {
     const problems = [{ ...loaded, text: `${offerName(offer)}: ${loaded.text}` }];
     return htmlOf(offersPage([], { ...frame, language: asking.language, base: "../../../", problems }));
   }
-  if (file === statusFile) return { body: statusJson(loaded, frame.now), type: types.json };
+  if (file === statusFile) return { body: statusJson(loaded, frame), type: types.json };
   if (page === undefined) return htmlOf((await reportPages(house.ports, loaded)).get(file));
   return htmlOf(await offerPage(house.ports, loaded, page, frame));
 }

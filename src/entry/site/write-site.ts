@@ -6,7 +6,9 @@ import { eachConcurrently } from "../../adapters/concurrently.ts";
 import { exportLive, liveFolder } from "../../adapters/storefront/export-live.ts";
 import { offerName } from "../../core/offer.ts";
 import { isProblem, type Problem } from "../../core/problem.ts";
+import { statsOf } from "../../core/stats.ts";
 import { readableAt } from "../../engine/all-offers.ts";
+import { recordsOf } from "../../engine/history-records.ts";
 import type { Loaded } from "../../engine/load.ts";
 import { offerFiles, type SiteFrame } from "../../engine/site/offer-pages.ts";
 import { overview, type KnownLine, type Overview } from "../../engine/site/overview.ts";
@@ -14,8 +16,10 @@ import { languages, pageFile } from "../../render/language.ts";
 import { offersPage } from "../../render/offers-page.ts";
 import type { OfferLine } from "../../render/site-offers.ts";
 import { siteScript } from "../../render/site-script.ts";
+import { statsPage } from "../../render/stats-page.ts";
 import { statusCss } from "../../render/status-css.ts";
 import { siteScriptFile, statusCssFile, statusFolder } from "../../render/status-frame.ts";
+import { rememberedHistory } from "../history-memory.ts";
 import { azureReader } from "../store-front.ts";
 import type { Workspace } from "../workspace.ts";
 import { siteGround } from "./frame.ts";
@@ -43,6 +47,7 @@ export async function writeSite(workspace: Workspace, folder: string): Promise<W
   const owed = await owedOffers(workspace, folder, view);
   await eachConcurrently(owed, together, async (loaded) => await writeOffer(ports, folder, loaded, frame));
   await writeList(folder, view, frame);
+  await writeStats(workspace, folder, frame);
   const live = await exportLive(store, join(folder, "live"), memory.live);
   await writeMemory(places.state, folder, look, { known: view.known, live });
   return { pages: view.known.size + 1, drawn: owed.length, problems: view.problems };
@@ -79,6 +84,12 @@ async function writeList(folder: string, { lines, problems }: Overview, { now, h
     const page = offersPage(lines, { now, hasStore, language, translated: true, problems });
     await placeFileIfChanged(join(folder, pageFile("index", language)), page);
   }
+}
+
+async function writeStats(workspace: Workspace, folder: string, { now, hasStore }: SiteFrame): Promise<void> {
+  const stats = statsOf(recordsOf(await rememberedHistory(workspace)), now);
+  for (const language of languages)
+    await placeFileIfChanged(join(folder, pageFile("stats", language)), statsPage(stats, { now, hasStore, language, translated: true }));
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -311,6 +311,36 @@ export type Remote = string
  */
 export type Address2 = string
 /**
+ * A login name, at most 39 letters, digits and dashes.
+ */
+export type Login = string
+/**
+ * Who is assigned to every request. At most 10 logins.
+ * 
+ * @maxItems 10
+ */
+export type Assignees = Login[]
+/**
+ * A login name, at most 39 letters, digits and dashes.
+ */
+export type Login1 = string
+/**
+ * Who is assigned to critical requests as well. At most 10 logins.
+ * 
+ * @maxItems 10
+ */
+export type Critical = Login1[]
+/**
+ * A login name, at most 39 letters, digits and dashes.
+ */
+export type Login2 = string
+/**
+ * Who is assigned to requests of exceptions, instead of the others: those who may approve a waiver. At most 10 logins.
+ * 
+ * @maxItems 10
+ */
+export type Exceptions = Login2[]
+/**
  * Numeric id of the account, at least 1.
  */
 export type Id = number
@@ -355,6 +385,7 @@ regionsAt?: WhereRegionsAre
 storeAt?: WhereTheStoreFrontIs
 ledger?: Ledger
 site?: Site
+support?: Support1
 github?: GitHub
 }
 /**
@@ -561,6 +592,14 @@ remote?: Remote
  */
 export interface Site {
 url?: Address2
+}
+/**
+ * Who is assigned to support requests on GitHub.
+ */
+export interface Support1 {
+assignees?: Assignees
+critical?: Critical
+exceptions?: Exceptions
 }
 /**
  * How Slipway works on GitHub.

@@ -45,7 +45,15 @@ describe("local host", () => {
     const host = createLocalHost({ now: () => "2026-11-22T16:00:00.000Z", folder: folder.path, warn: (text) => told.push(text) });
     await host.announce(view);
     expect(told.join()).toContain("contoso/web-stack");
-    const answer = await host.openSupport({ id: "1", offer: view.offer, title: "", markdown: "", json: "" });
+    const answer = await host.openSupport({
+      id: "1",
+      offer: view.offer,
+      title: "",
+      markdown: "",
+      severity: "moderate" as const,
+      isException: false,
+      json: "",
+    });
     expect(answer).toMatchObject({ kind: "failed", permanent: true, problem: { code: "support-unwritable" } });
   });
 

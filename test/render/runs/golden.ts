@@ -141,6 +141,7 @@ function supportOf(events: readonly Event[], log: readonly LogEntry[]): readonly
     text: work.text,
     by: work.by,
     at,
+    environment: { Slipway: "0.0.0" },
     ledgerHead: "9c0e1f2".padEnd(40, "0"),
     log,
   });

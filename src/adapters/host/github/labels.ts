@@ -8,6 +8,9 @@ const stateLabel = /^slipway:/i;
 const looks: readonly (readonly [RegExp, string, string])[] = [
   [/^slipway$/i, "1d76db", "Followed and steered by Slipway"],
   [/^slipway-support$/i, "d876e3", "Somebody asks for help with a publication"],
+  [/^slipway-exception$/i, "d876e3", "Somebody asks for a waiver of a check"],
+  [/^slipway-severity-critical$/i, "d73a4a", "How much it hurts, as asked"],
+  [/^slipway-severity-/i, "fef2c0", "How much it hurts, as asked"],
   [/fail|reject|block/i, "d73a4a", "State of the publication, kept by Slipway"],
   [/wait|sign|hold|held|overdue/i, "fbca04", "State of the publication, kept by Slipway"],
   [/live|succe/i, "0e8a16", "State of the publication, kept by Slipway"],
@@ -88,7 +91,7 @@ function includes(names: readonly string[], name: string): boolean {
 
 /** Labels that Slipway gives; how others look is not its business. */
 function isOurs(name: string): boolean {
-  return /^slipway(?:$|:|-support$)/i.test(name);
+  return /^slipway(?:$|:|-support$|-exception$|-severity-)/i.test(name);
 }
 
 function lookOf(name: string): { readonly color: string; readonly description: string } {

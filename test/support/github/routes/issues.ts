@@ -27,6 +27,7 @@ export const issueRoutes: readonly Route[] = [
     answer: (call) => ({ status: 200, body: issueJson(call.world, issueOf(call)), lastModified: issueOf(call).updatedAt }),
   },
   { operation: "PATCH /repos/{owner}/{repo}/issues/{issue_number}", needs: conversation("write"), answer: update },
+  { operation: "POST /repos/{owner}/{repo}/issues/{issue_number}/assignees", needs: [["issues", "write"]], answer: addAssignees },
 ];
 
 function create(call: Call): Answer {
@@ -34,6 +35,19 @@ function create(call: Call): Answer {
   refuseLongBody("Issue", textOf(call, "body"));
   const issue = createIssue(call.world, call.doer, { title, body: textOf(call, "body") ?? null, labels: labelNames(call.body["labels"]) });
   assign(call, issue);
+  return { status: 201, body: issueJson(call.world, issue) };
+}
+
+const mostAssignees = 10;
+
+/** Adds to those who are assigned. */
+function addAssignees(call: Call): Answer {
+  const issue = issueOf(call);
+  const before = issue.assignees;
+  assign(call, issue);
+  issue.assignees = [...new Set([...before, ...issue.assignees])];
+  if (issue.assignees.length > mostAssignees) throw invalid("Issue", "assignees", "at most 10 people can be assigned");
+  issue.updatedAt = call.world.now();
   return { status: 201, body: issueJson(call.world, issue) };
 }
 

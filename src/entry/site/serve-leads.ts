@@ -1,0 +1,103 @@
+import { errorText } from "../../adapters/fault.ts";
+import type { Site } from "../../adapters/web/app.ts";
+import type { LeadDesk } from "../../adapters/web/lead-door.ts";
+import { parseOfferName, type Offer, type OfferId } from "../../core/offer.ts";
+import { isProblem } from "../../core/problem.ts";
+import { readLead } from "../../core/store-lead.ts";
+import { second } from "../../core/time.ts";
+import { liveOffer } from "../../engine/leads/live-offer.ts";
+import { pageFile, pageOfFile, type Language } from "../../render/language.ts";
+import { consentText, takesLeads } from "../../render/lead-form.ts";
+import { fullPage, leadFileOf, leadPage, leadStyles, leadStylesFile, thanksPage, withLeadEntry } from "../../render/lead-page.ts";
+import { deliverHere, keepLead } from "../leads.ts";
+import type { Workspace } from "../workspace.ts";
+
+type Drawn = Awaited<ReturnType<Site["draw"]>>;
+
+/** How often what waits is looked at; the pauses of a destination that fails are longer. */
+const lookMs = 5 * second;
+
+/** Leads of the live store front on one server: its pages, its form, and the errand to the destinations. */
+export type LeadService = AsyncDisposable & {
+  readonly desk: LeadDesk;
+  /** Pages and product pages that have to do with leads, by their path below `live`; undefined for all others. */
+  readonly draw: (path: readonly string[], language: Language, live: Site["live"]) => Promise<Drawn>;
+};
+
+export function openLeadService(workspace: Workspace, warn: (error: unknown) => void): LeadService {
+  let errand: Promise<unknown> = Promise.resolve();
+  let isQueued = false;
+  // One errand under way and one behind it do for any number of leads, however slow a destination is.
+  const deliver = (): void => {
+    if (isQueued) return;
+    isQueued = true;
+    errand = errand.then(async () => {
+      isQueued = false;
+      await deliverHere(workspace);
+    });
+    errand = errand.catch(warn);
+  };
+  const timer = setInterval(deliver, lookMs);
+  deliver();
+  return {
+    desk: async (id, given, language) => {
+      const offer = await offerWithLeads(workspace, id);
+      if (offer === undefined) return { kind: "none" };
+      const { form, faults } = readLead(given);
+      if (Object.keys(faults).length > 0) return { kind: "faulty", page: leadPage({ offer, language, form, faults }) };
+      try {
+        if ((await keepLead(workspace, offer, form, consentText(offer, language))) === "full")
+          return { kind: "full", page: fullPage(offer, language) };
+      } catch (error) {
+        // Whoever left their details must not be thanked for what is not on disk.
+        warn(`A lead could not be kept: ${errorText(error)}`);
+        return { kind: "full", page: fullPage(offer, language) };
+      }
+      deliver();
+      return { kind: "kept" };
+    },
+    draw: async (path, language, live) => await drawn(workspace, live, path, language),
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer);
+      await errand;
+    },
+  };
+}
+
+async function drawn(workspace: Workspace, live: Site["live"], path: readonly string[], language: Language): Promise<Drawn> {
+  const [publisher = "", name = "", file = ""] = path;
+  const id = path.length === 3 ? parseOfferName(`${publisher}/${name}`) : undefined;
+  const page = pageAt(file, language);
+  if (id === undefined || page === undefined) return undefined;
+  if (page.kind === "styles") return { body: leadStyles, type: "text/css; charset=utf-8" };
+  const offer = await offerWithLeads(workspace, id);
+  if (offer === undefined) return undefined;
+  if (page.kind === "form") return html(leadPage({ offer, language: page.language }));
+  return html(page.kind === "thanks" ? thanksPage(offer, page.language) : await productPage(live, id, page.language));
+}
+
+type LeadPage = { readonly kind: "styles" | "form" | "thanks" | "product"; readonly language: Language };
+
+/** Which of these pages a file name in an offer's folder is. */
+function pageAt(file: string, language: Language): LeadPage | undefined {
+  if (file === leadStylesFile) return { kind: "styles", language };
+  if (file === "") return { kind: "product", language };
+  const page = pageOfFile(file);
+  return page?.kind === "index" ? { kind: "product", language: page.language } : leadFileOf(file);
+}
+
+/** The page that is live, with the way to the form. A language that the store front has no page in is answered as it always is. */
+async function productPage(live: Site["live"], { publisher, offer }: OfferId, language: Language): Promise<string | undefined> {
+  const page = await live([publisher, offer, pageFile("index", language)]);
+  return page === undefined ? undefined : withLeadEntry(page.body.toString(), language);
+}
+
+/** The offer as it is live, where its leads go anywhere. */
+async function offerWithLeads({ ports }: Workspace, id: OfferId): Promise<Offer | undefined> {
+  const offer = await liveOffer(ports, id);
+  return offer === undefined || isProblem(offer) || !takesLeads(offer) ? undefined : offer;
+}
+
+function html(body: string | undefined): Drawn {
+  return body === undefined ? undefined : { body, type: "text/html; charset=utf-8" };
+}
