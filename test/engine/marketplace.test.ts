@@ -13,10 +13,8 @@ import { resourceFaults } from "../support/partner-center/check-resources.ts";
 
 const { run } = given(told(publish()));
 const disk = { url: "https://contoso.blob.core.windows.net/v/web.vhd?sig=x", sha256: "0".repeat(64) };
-const fetched = Object.assign(
-  {},
-  ...["standard", "byol"].map((plan) => withValue(`plans/${plan}.yaml`, ["images", 0, "versions", 0, "osDisk"], disk)),
-) as Record<string, string>;
+const at = ["images", 0, "versions", 0, "osDisk"] as const;
+const fetched = { ...withValue("plans/standard.yaml", at, disk), ...withValue("plans/byol.yaml", at, disk) };
 
 function effectOf(work: Work): Effect {
   return { key: "contoso/web-stack/1/x/1", offer, submission: 1, task: "x", attempt: 1, work };

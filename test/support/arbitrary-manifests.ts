@@ -141,13 +141,15 @@ export const anyManifests: fc.Arbitrary<Manifests> = fc
       list: some(fc.tuple(guid, fc.constantFrom("", "Fabrikam"))),
     }),
   )
-  .map(({ offer: raw, plans, texts, list }) => withTexts(plain<Offer>(raw), plain<readonly Plan[]>(plans), { texts, list }));
+  .map(({ offer: raw, plans, texts, list }) =>
+    withTexts(trusted<Offer>(plain(raw)), trusted<readonly Plan[]>(plain(plans)), { texts, list }),
+  );
 
 type Texts = { readonly texts: Readonly<Record<string, string>>; readonly list: readonly (readonly [id: string, label: string])[] };
 
 /** The same as a file would give it: objects as JSON makes them. */
-function plain<T>(value: unknown): T {
-  return trusted<T>(JSON.parse(JSON.stringify(value)));
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
 }
 
 /** Exactly the texts that the manifests name. */

@@ -111,6 +111,7 @@ function priceOf(core: Reader): Fields | undefined {
           given({ currency: textOf(each, "currency"), markets: textsOf(each, "markets"), prices: coreSizes(member(each, "prices")) }),
         ),
       };
+    case undefined:
     default:
       return undefined;
   }

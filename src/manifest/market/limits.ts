@@ -5,7 +5,7 @@ type Limit = { readonly type: string; readonly field: string; readonly most: num
 
 /**
  * Longest texts, in characters, where the resource schemas give none: "Create a virtual machine offer" and "Create plans for a virtual machine offer"
- * of the marketplace's documents (2020 to 2022). Descriptions count with their HTML, as the portal counts them.
+ * of the marketplace's documents (2020 to 2022). Descriptions are measured with their HTML, the stricter reading.
  */
 const limits: readonly Limit[] = [
   { type: "listing", field: "title", most: 200 },
@@ -30,7 +30,7 @@ type Where = { readonly index: number; readonly place: Place };
 
 function tooLong({ type, field, most }: Limit, resource: Fields, { index, place }: Where): readonly Problem[] {
   const value = resource[field];
-  const length = typeof value === "string" ? [...value].length : 0;
+  const length = typeof value === "string" ? Array.from(value).length : 0;
   if (length <= most) return [];
   const text = `/resources/${index}/${field} of the ${type} has ${length} characters, its HTML included; the marketplace takes ${most}.`;
   return [problem("market-too-long", text, "Shorten the text it is made of.", place)];

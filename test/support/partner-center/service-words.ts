@@ -54,3 +54,8 @@ export function isSame(there: Fields, each: Fields): boolean {
   const members = ["plan", "languageId", "type", "displayOrder", "streamingUrl", "identity"] as const;
   return typeOf(there) === typeOf(each) && members.every((name) => JSON.stringify(there[name]) === JSON.stringify(each[name]));
 }
+
+/** A value's members; none when it has none. */
+export function fieldsOf(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+}

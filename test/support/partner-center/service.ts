@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { crmServer, formOf, jsonOf, type Answered, type Asked, type CrmServer } from "../crm/crm-server.ts";
 import { resourceFaults } from "./check-resources.ts";
-import { externalIdOf, failure, host, idIn, isSame, jobOf, missingReference, typeOf, type Fields } from "./service-words.ts";
+import { externalIdOf, failure, host, idIn, isSame, jobOf, missingReference, fieldsOf, typeOf, type Fields } from "./service-words.ts";
 
 type Submission = {
   readonly id: string;
@@ -92,10 +92,7 @@ function configure(state: State, asked: Asked): Answered {
   if ([...state.jobs.values()].some(({ done }) => !done)) return failure(409, "conflict", "Another job of this product is running.");
   const faults = resources.flatMap(resourceFaults);
   if (faults.length > 0) return failure(400, "schemaValidationError", faults.join("; "));
-  const plan = planned(
-    state,
-    resources.map((each: unknown) => Object(each) as Fields),
-  );
+  const plan = planned(state, resources.map(fieldsOf));
   if (typeof plan === "string") return failure(400, "invalidResource", plan);
   state.taken.push(body);
   const id = randomUUID();
@@ -119,7 +116,7 @@ function planned({ products }: State, resources: readonly Fields[]): (() => void
   const product = products.get(offer);
   const missing = missingReference(resources, product);
   if (missing !== undefined) return missing;
-  const target = Object(submission?.["target"] ?? {}) as Fields;
+  const target = fieldsOf(submission?.["target"]);
   if (target["targetType"] === "live") {
     const preview = product?.submissions.find(
       ({ id, targets, result }) => id === submission?.["id"] && targets.has("preview") && result === "succeeded",
