@@ -31,11 +31,12 @@ export function openLeadService(workspace: Workspace, warn: (error: unknown) => 
   const deliver = (): void => {
     if (isQueued) return;
     isQueued = true;
-    errand = errand.then(async () => {
-      isQueued = false;
-      await deliverHere(workspace);
-    });
-    errand = errand.catch(warn);
+    errand = nextErrand(errand);
+  };
+  const nextErrand = async (before: Promise<unknown>): Promise<void> => {
+    await before;
+    isQueued = false;
+    await deliverHere(workspace).catch(warn);
   };
   const timer = setInterval(deliver, lookMs);
   deliver();
