@@ -9,7 +9,7 @@ import { freePort } from "../support/free-port.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { mailedLink } from "./support/mailed-link.ts";
 import { offer, repositoryAt, settings } from "./support/repository.ts";
-import { serving } from "./support/serving.ts";
+import { serving, unmarked } from "./support/serving.ts";
 import { done, slipway } from "./support/slipway.ts";
 
 // The store front in a storage account, walked with the program as it is installed and the server as people start it.
@@ -46,8 +46,8 @@ test("a preview link to a storage account answers 410 from the cancel on; what g
   expect((await server.get(next)).status).toBe(410);
   const direct = await fetch(`${azurite.urlOf("store")}/slipway-live/live/${offer}/index.html`);
   const page = await direct.text();
-  expect(page).toBe(previewed.replaceAll(/<!-- slipway:preview -->.*?<!-- \/slipway:preview -->/gs, ""));
-  await expect.poll(async () => (await server.get(`/live/${offer}/`)).text).toBe(page);
+  expect(page).toBe(unmarked(previewed));
+  await expect.poll(async () => unmarked((await server.get(`/live/${offer}/`)).text)).toBe(page);
   await using copy = await temporaryFolder();
   expect(await slipway(root, "site", "--out", copy.path)).toMatchObject({ exitCode: 0 });
   expect(await readFile(join(copy.path, "live", offer, "index.html"), "utf8")).toBe(page);

@@ -9,7 +9,7 @@ import { expect, inject, test } from "vitest";
 import { decodeRecord } from "../../src/adapters/storefront/preview-record.ts";
 import { previewKey, previewToken } from "../../src/adapters/storefront/preview-token.ts";
 import { offer, repositoryAt } from "./support/repository.ts";
-import { serving } from "./support/serving.ts";
+import { serving, unmarked } from "./support/serving.ts";
 import { done } from "./support/slipway.ts";
 
 // The server as people start it, on a port of its own, beside the commands that change what it shows.
@@ -112,7 +112,7 @@ test("going live closes the preview and shows the same page to customers", async
   await done(root, "go-live", offer);
   expect((await server.get(path)).status).toBe(410);
   const live = await server.get(`/live/${offer}/`);
-  expect(withoutMarked(live.text)).toBe(withoutMarked(preview.text));
+  expect(unmarked(live.text)).toBe(unmarked(preview.text));
   expect(live.text).toContain('href="get.html"');
   expect(preview.text).not.toContain('href="get.html"');
   expect((await server.get(`/status/${offer}/history.html`)).text).toContain("went live");
@@ -136,8 +136,3 @@ test("an address that another has is an environment's failure", async () => {
   });
   expect([exitCode, stderr.includes("serve-address")]).toEqual([4, true]);
 });
-
-/** A product page without the parts in which a preview and what customers see may differ. */
-function withoutMarked(text: string): string {
-  return text.replaceAll(/<!-- slipway:(preview|lead) -->.*?<!-- \/slipway:\1 -->/gs, "");
-}

@@ -12,7 +12,7 @@ import { htmlFaults } from "../support/valid-html.ts";
 import { git } from "./support/git.ts";
 import { mailedLink } from "./support/mailed-link.ts";
 import { offer, repositoryAt, settings } from "./support/repository.ts";
-import { serving } from "./support/serving.ts";
+import { serving, unmarked } from "./support/serving.ts";
 import { done, slipway } from "./support/slipway.ts";
 
 // What people see from the first look at an offer to its page in the store front, in a browser, while the program is used beside it.
@@ -96,9 +96,7 @@ test("publish, steps that move by themselves, preview with and without its link,
   expect(await page.locator(".preview").count()).toBe(0);
   await picturesShown(page);
   await seen(page, "5-live");
-  expect((await server.get(`/live/${offer}/`)).text).toBe(
-    previewed.replaceAll(/<!-- slipway:preview -->.*?<!-- \/slipway:preview -->/gs, ""),
-  );
+  expect(unmarked((await server.get(`/live/${offer}/`)).text)).toBe(unmarked(previewed));
   await page.goto(`${site}status/${offer}/`);
   await page.click('a[href*="history"]');
   await seen(page, "6-history");

@@ -18,7 +18,7 @@ const mostBytes = 150_000;
 const schemes = ["light", "dark"] as const;
 const size = { width: 1000, height: 720 };
 /** Its picture has many colours, and so many bytes. */
-const small = { width: 800, height: 640 };
+const small = { width: 720, height: 600 };
 
 const [out] = process.argv.slice(2);
 if (out === undefined) throw new Error("Say where to: node test/screens/demo.ts <out folder>");

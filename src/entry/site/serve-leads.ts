@@ -1,7 +1,7 @@
 import { errorText } from "../../adapters/fault.ts";
 import type { Site } from "../../adapters/web/app.ts";
 import type { LeadDesk } from "../../adapters/web/lead-door.ts";
-import { parseOfferName, type Offer, type OfferId } from "../../core/offer.ts";
+import { offerName, parseOfferName, type Offer, type OfferId } from "../../core/offer.ts";
 import { isProblem } from "../../core/problem.ts";
 import { readLead } from "../../core/store-lead.ts";
 import { second } from "../../core/time.ts";
@@ -25,6 +25,7 @@ export type LeadService = AsyncDisposable & {
 };
 
 export function openLeadService(workspace: Workspace, warn: (error: unknown) => void): LeadService {
+  const known = knownOffers(workspace);
   let errand: Promise<unknown> = Promise.resolve();
   let isQueued = false;
   // One errand under way and one behind it do for any number of leads, however slow a destination is.
@@ -57,7 +58,7 @@ export function openLeadService(workspace: Workspace, warn: (error: unknown) => 
       deliver();
       return { kind: "kept" };
     },
-    draw: async (path, language, live) => await drawn(workspace, live, path, language),
+    draw: async (path, language, live) => await drawn(known, live, path, language),
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
       await errand;
@@ -65,13 +66,13 @@ export function openLeadService(workspace: Workspace, warn: (error: unknown) => 
   };
 }
 
-async function drawn(workspace: Workspace, live: Site["live"], path: readonly string[], language: Language): Promise<Drawn> {
+async function drawn(known: KnownOffers, live: Site["live"], path: readonly string[], language: Language): Promise<Drawn> {
   const [publisher = "", name = "", file = ""] = path;
   const id = path.length === 3 ? parseOfferName(`${publisher}/${name}`) : undefined;
   const page = pageAt(file, language);
   if (id === undefined || page === undefined) return undefined;
   if (page.kind === "styles") return { body: leadStyles, type: "text/css; charset=utf-8" };
-  const offer = await offerWithLeads(workspace, id);
+  const offer = await known(id);
   if (offer === undefined) return undefined;
   if (page.kind === "form") return html(leadPage({ offer, language: page.language }));
   return html(page.kind === "thanks" ? thanksPage(offer, page.language) : await productPage(live, id, page.language));
@@ -91,6 +92,29 @@ function pageAt(file: string, language: Language): LeadPage | undefined {
 async function productPage(live: Site["live"], { publisher, offer }: OfferId, language: Language): Promise<string | undefined> {
   const page = await live([publisher, offer, pageFile("index", language)]);
   return page === undefined ? undefined : withLeadEntry(page.body.toString(), language);
+}
+
+type KnownOffers = (id: OfferId) => Promise<Offer | undefined>;
+
+/** How old a look at an offer may be when one of its pages is drawn; whoever sends a form is answered from a fresh one. */
+const freshMs = second;
+/** So that many names can not fill the memory. */
+const mostKnown = 1000;
+
+/** Offers with leads, each looked at once a second however often it is asked for: a product page is what a store front is asked for most. */
+function knownOffers(workspace: Workspace): KnownOffers {
+  const known = new Map<string, { readonly at: number; readonly offer: Promise<Offer | undefined> }>();
+  return async (id) => {
+    const name = offerName(id);
+    const found = known.get(name);
+    if (found !== undefined && performance.now() - found.at < freshMs) return await found.offer;
+    const offer = offerWithLeads(workspace, id);
+    known.delete(name);
+    known.set(name, { at: performance.now(), offer });
+    const [oldest] = known.keys();
+    if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
+    return await offer;
+  };
 }
 
 /** The offer as it is live, where its leads go anywhere. */

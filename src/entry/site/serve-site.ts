@@ -23,12 +23,12 @@ import { siteScriptFile, statusCssFile } from "../../render/status-frame.ts";
 import { rememberedHistory } from "../history-memory.ts";
 import { spoolOf } from "../leads.ts";
 import type { Workspace } from "../workspace.ts";
-import { siteGround } from "./frame.ts";
+import { siteGround, type SiteGround } from "./frame.ts";
 import type { LeadService } from "./serve-leads.ts";
 import { servedStore, type ServedStore } from "./serve-store.ts";
 
 /** What pages are drawn from. */
-type House = Pick<Workspace, "places" | "ports" | "commit"> & Pick<ServedStore, "hasLive">;
+type House = Pick<Workspace, "places" | "ports" | "commit"> & Pick<ServedStore, "hasLive"> & { readonly ground: SiteGround };
 
 type Draw = Site["draw"];
 type Drawn = Awaited<ReturnType<Draw>>;
@@ -48,7 +48,7 @@ const freshMs = second;
 export async function servedSite(workspace: Workspace, warn: Site["warn"], leads: LeadService): Promise<Omit<Site, "hosts">> {
   const list = await followOffers(workspace);
   const store = await servedStore(workspace);
-  const house: House = { ...workspace, hasLive: store.hasLive };
+  const house: House = { ...workspace, hasLive: store.hasLive, ground: await siteGround(workspace, shownTurns, false) };
   const files: Readonly<Record<string, Drawn>> = {
     [statusCssFile]: { body: statusCss, type: types.css },
     [siteScriptFile]: { body: siteScript, type: types.js },
@@ -146,9 +146,9 @@ async function offerNow({ ports, commit }: House, offer: OfferId): Promise<Loade
 
 /** Five seconds look the same, so that whoever asks again within them is told that nothing has changed. */
 async function frameOf(house: House): Promise<SiteFrame> {
-  const { look: _look, ...ground } = await siteGround(house, shownTurns, await house.hasLive());
+  const { look: _look, ...ground } = house.ground;
   const now = Date.parse(house.ports.clock.now());
-  return { ...ground, now: new Date(now - (now % (5 * second))).toISOString() };
+  return { ...ground, hasStore: await house.hasLive(), now: new Date(now - (now % (5 * second))).toISOString() };
 }
 
 function htmlOf(body: string | undefined): Drawn {

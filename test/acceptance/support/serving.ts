@@ -29,3 +29,8 @@ export async function serving(root: string, port = 0): Promise<Serving> {
     },
   };
 }
+
+/** A page without what is marked as a server's or a preview's addition. */
+export function unmarked(page: string): string {
+  return page.replaceAll(/<!-- slipway:([a-z]+) -->.*?<!-- \/slipway:\1 -->/gs, "");
+}
