@@ -1,5 +1,6 @@
 import { isGoodEnd, type BootMoment, type BootReport, type BootRun } from "../core/boot.ts";
 import { oneLine } from "./plain.ts";
+import { markdownText } from "./words.ts";
 
 const accelerators = { kvm: "hardware virtualization", tcg: "no hardware virtualization" } as const;
 const purposes: Readonly<Record<BootRun["purpose"], string>> = {
@@ -14,12 +15,30 @@ const controllerWidth = 13;
 export function bootReportLines(report: BootReport): readonly string[] {
   const { emulator, machine, firmware, accelerator, runs, skipped } = report;
   return [
-    `Boot in QEMU ${oneLine(emulator)}, ${machine} with ${firmware}, ${accelerators[accelerator]}`,
+    `Boot in ${oneLine(emulator)}, ${machine} with ${firmware}, ${accelerators[accelerator]}`,
     ...skipped.map(
       ({ controller, reason }) => `  – ${"not tried".padEnd(purposeWidth)}${controller.padEnd(controllerWidth)}${oneLine(reason)}`,
     ),
     ...runs.flatMap((run) => [`  ${bootRunLine(run)}`, `    ${" ".repeat(purposeWidth)}${timelineText(run.timeline)}`]),
   ];
+}
+
+/** The same as GitHub Markdown: a table of the starts with their time lines, and what was not tried. No string of the guest gets through as markup. */
+export function bootMarkdown({ emulator, machine, firmware, accelerator, runs, skipped }: BootReport): readonly string[] {
+  const host = `${emulator}, ${machine} with ${firmware}, ${accelerators[accelerator]}`;
+  return [
+    `#### Boot in ${markdownText(host)}`,
+    "",
+    "| start | controller | seen | time line |",
+    "|---|---|---|---|",
+    ...runs.map(markdownRow),
+    ...skipped.map(({ controller, reason }) => `| – not tried | ${controller} | ${markdownText(reason)} | |`),
+    "",
+  ];
+}
+
+function markdownRow({ purpose, controller, end, text, timeline }: BootRun): string {
+  return `| ${isGoodEnd(end) ? "✅" : "❌"} ${purposes[purpose]} | ${controller} | ${markdownText(text)} | ${timelineText(timeline)} |`;
 }
 
 /** `✔ first boot          virtio-scsi  "Cloud-Init" reported ready after 41.0 s.` */

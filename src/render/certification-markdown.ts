@@ -1,4 +1,5 @@
 import { findingsToTell, stopsCertification, type CertificationReport, type Finding } from "../core/report.ts";
+import { bootMarkdown } from "./boot-report.ts";
 import { countsText, placeOf } from "./certification.ts";
 import { markdownText } from "./words.ts";
 
@@ -15,6 +16,7 @@ export function certificationMarkdown(report: CertificationReport): string {
     ...(told.length === 0
       ? []
       : ["| | check | where | found | to do |", "|---|---|---|---|---|", ...told.map((each) => row(each, report)), ""]),
+    ...(report.boot === undefined ? [] : bootMarkdown(report.boot)),
     "<details><summary>All other checks</summary>",
     "",
     "| result | check | tier | found |",

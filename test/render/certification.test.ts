@@ -4,6 +4,7 @@ import { certificationJunit } from "../../src/render/certification-junit.ts";
 import { certificationMarkdown } from "../../src/render/certification-markdown.ts";
 import { certificationSarif } from "../../src/render/certification-sarif.ts";
 import { certificationText } from "../../src/render/certification.ts";
+import { sampleReports } from "../support/certification-reports.ts";
 import { attention, certifyFake } from "../support/certify.ts";
 import { unreadable } from "../support/fake-disk.ts";
 
@@ -100,4 +101,17 @@ test("SARIF has a rule for each check and a result for each finding to act on", 
     expect(tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
     expect(locations.length).toBeGreaterThan(0);
   }
+});
+
+test("Markdown tells how the image started, without markup of the guest", async () => {
+  const reports = await sampleReports();
+  const [green = "", hostile = ""] = ["green", "hostile"].flatMap((name) => {
+    const report = reports[name];
+    return report === undefined ? [] : [certificationMarkdown(report)];
+  });
+  expect(green).toContain("#### Boot in QEMU 7.2.15, q35 with ovmf, no hardware virtualization");
+  expect(green).toContain("| ✅ first boot | ahci | The agent reported ready. | firmware 2.2 s · loader 3.1 s");
+  expect(green).toMatch(/\| – not tried \| ide \| neither kernel nor initial RAM disk has ata\S*piix \| \|/);
+  expect(hostile).toContain("#### Boot in");
+  expect(hostile).not.toMatch(/(?<!\\)<(?:script|img)/);
 });

@@ -165,7 +165,7 @@ function emulatorFailed(found: string): Problem {
 
 async function versionOf(qemu: string): Promise<string> {
   const { stdout } = await execa(qemu, ["--version"], { reject: false, maxBuffer: 64 * 1024 });
-  return /version (\d[\w.]*)/.exec(stdout)?.[1] ?? "unknown";
+  return `QEMU ${/version (\d[\w.]*)/.exec(stdout)?.[1] ?? "of an unknown version"}`;
 }
 
 /** While these stay, nobody wrote to the file: digests see changed data, times see data in what was a hole as well. */
