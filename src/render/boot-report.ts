@@ -32,13 +32,13 @@ export function bootMarkdown({ emulator, machine, firmware, accelerator, runs, s
     "| start | controller | seen | time line |",
     "|---|---|---|---|",
     ...runs.map(markdownRow),
-    ...skipped.map(({ controller, reason }) => `| – not tried | ${controller} | ${markdownText(reason)} | |`),
+    ...skipped.map(({ controller, reason }) => `| – not tried | ${markdownText(controller)} | ${markdownText(reason)} | |`),
     "",
   ];
 }
 
 function markdownRow({ purpose, controller, end, text, timeline }: BootRun): string {
-  return `| ${isGoodEnd(end) ? "✅" : "❌"} ${purposes[purpose]} | ${controller} | ${markdownText(text)} | ${timelineText(timeline)} |`;
+  return `| ${isGoodEnd(end) ? "✅" : "❌"} ${purposes[purpose]} | ${markdownText(controller)} | ${markdownText(text)} | ${timelineText(timeline)} |`;
 }
 
 /** `✔ first boot          virtio-scsi  "Cloud-Init" reported ready after 41.0 s.` */
