@@ -45,8 +45,9 @@ export function readSupport(text: string): SlashRequest | Problem {
   const options = new Map<string, string>();
   let rest = text;
   for (let found = leadingOption.exec(rest); found !== null; found = leadingOption.exec(rest)) {
-    options.set(found[1] ?? "", found[2] ?? "");
-    rest = rest.slice(found[0].length);
+    const [whole, name = "", value = ""] = found;
+    options.set(name, value);
+    rest = rest.slice(whole.length);
   }
   const details = supportDetails(options);
   if ("code" in details) return details;

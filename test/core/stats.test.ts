@@ -89,6 +89,14 @@ describe("statistics of trouble", () => {
     ]);
   });
 
+  it("of equally frequent ones come by their code, and a step without an end has no duration", () => {
+    const codes = ["SSH-001", "ACC-003", "SSH-002", "ACC-001"];
+    const records = [record(1, "failed", [0, hour], { steps: [{ ...stepOf("validate", 0, hour), endedAt: null }, ...certifying(codes)] })];
+    const { failures, steps } = statsOf(records, later(day));
+    expect(failures.map(({ code }) => code)).toEqual(codes.toSorted());
+    expect(steps.find(({ id }) => id === "validate")).toMatchObject({ count: 0, median: null });
+  });
+
   it("name what takes longer than its estimate now, and nothing that waits for people or has ended", () => {
     const late = running([stepOf("validate", 0, minute), stepOf("certify", minute, null)]);
     expect(statsOf([late], later(6 * day)).overdue).toEqual([
