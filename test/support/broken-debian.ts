@@ -68,7 +68,7 @@ WantedBy=multi-user.target
 `;
 
 /** Changes the kernel's command line in the only boot entry. */
-export function withCommandLine(change: (line: string) => string): BrokenDebian["change"] {
+function withCommandLine(change: (line: string) => string): BrokenDebian["change"] {
   return async (image, scratch) => {
     const file = join(scratch, "entry");
     const { stdout } = await run("mtype", ["-i", `${image}@@${systemPartition}`, entry]);
