@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 
 import { ImageReadError } from "../../ports/images.ts";
-import { createPageCache, type ReadThrough } from "./page-cache.ts";
+import { createPageCache, type PageSizes, type ReadThrough } from "./page-cache.ts";
 
 /** The bytes of one open image, read by position, with a cache for the many small reads of file system structures. */
 export type Medium = {
@@ -29,19 +29,20 @@ export function createMedium(handle: FileHandle, size: number): Medium {
     }
     return buffer;
   };
-  const cached = createPageCache({ size, pageSize, maxPages }, readFromFile);
-  return {
-    size,
-    bytesRead: () => total,
-    read: async (offset, wanted) => {
-      const available = availableAt(size, offset, wanted);
-      return available > pageSize ? await readFromFile(offset, available) : await cached(offset, available);
-    },
+  return { size, bytesRead: () => total, read: readThroughCache({ size, pageSize, maxPages }, readFromFile) };
+}
+
+/** Reads up to a page through a cache, more by `readLong`, and never beyond the image. */
+export function readThroughCache(sizes: PageSizes, readThrough: ReadThrough, readLong: ReadThrough = readThrough): Medium["read"] {
+  const cached = createPageCache(sizes, readThrough);
+  return async (offset, wanted) => {
+    const available = availableAt(sizes.size, offset, wanted);
+    return available > sizes.pageSize ? await readLong(offset, available) : await cached(offset, available);
   };
 }
 
 /** How many of the bytes asked for are inside the image. Throws `ImageReadError` for a place or length that is none. */
-export function availableAt(size: number, offset: number, wanted: number): number {
+function availableAt(size: number, offset: number, wanted: number): number {
   if (!Number.isSafeInteger(offset) || offset < 0 || wanted < 0)
     throw new ImageReadError("the image file", `A read at ${offset} of ${wanted} bytes makes no sense`);
   return Math.max(0, Math.min(wanted, size - offset));

@@ -3,9 +3,9 @@ import type { Problem } from "../../core/problem.ts";
 import { ImageReadError, type Backend, type Disk } from "../../ports/images.ts";
 import type { OpenCopy } from "../../ports/regions.ts";
 import { createDisk } from "./disk.ts";
-import { availableAt, type Medium } from "./medium.ts";
+import { readThroughCache, type Medium } from "./medium.ts";
 import { openDiskFile } from "./open-disk.ts";
-import { createPageCache, type ReadThrough } from "./page-cache.ts";
+import type { ReadThrough } from "./page-cache.ts";
 
 const pageSize = 512 * 1024;
 const maxPages = 128;
@@ -41,13 +41,5 @@ function copyMedium(copy: OpenCopy): Medium {
     total += bytes.length;
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   };
-  const cached = createPageCache({ size, pageSize, maxPages }, readThrough);
-  return {
-    size,
-    bytesRead: () => total,
-    read: async (offset, wanted) => {
-      const available = availableAt(size, offset, wanted);
-      return available > pageSize ? await readThrough(offset, available) : await cached(offset, available);
-    },
-  };
+  return { size, bytesRead: () => total, read: readThroughCache({ size, pageSize, maxPages }, readThrough) };
 }

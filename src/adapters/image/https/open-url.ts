@@ -4,8 +4,8 @@ import { checkAddress } from "../../public-address.ts";
 import { patience as usualPatience, type Patience } from "../../try-again.ts";
 import { createDisk } from "../disk.ts";
 import { scannedExtents } from "../holes.ts";
-import { availableAt, type Medium } from "../medium.ts";
-import { createPageCache, type ReadThrough } from "../page-cache.ts";
+import { readThroughCache, type Medium } from "../medium.ts";
+import type { ReadThrough } from "../page-cache.ts";
 import { pageExtents } from "./page-list.ts";
 import { addressProblem, requestProblem } from "./problems.ts";
 import { firstBytes, rangeBytes, type Pinned } from "./ranges.ts";
@@ -77,15 +77,8 @@ function createUrlMedium(source: Source, start: Buffer): Medium {
     total += bytes.length;
     return bytes;
   };
-  const cached = createPageCache({ size, pageSize, maxPages }, readRange);
-  return {
-    size,
-    bytesRead: () => total,
-    read: async (offset, wanted) => {
-      const available = availableAt(size, offset, wanted);
-      return available > pageSize ? await sideBySide(readRange, offset, available) : await cached(offset, available);
-    },
-  };
+  const read = readThroughCache({ size, pageSize, maxPages }, readRange, (offset, wanted) => sideBySide(readRange, offset, wanted));
+  return { size, bytesRead: () => total, read };
 }
 
 async function sideBySide(readRange: ReadThrough, offset: number, wanted: number): Promise<Buffer> {
