@@ -1,7 +1,5 @@
 import type { Command } from "commander";
 
-import { bootTrials } from "../../certify/boot-trials.ts";
-import { defaultPolicy, loadPolicy } from "../../certify/policy.ts";
 import { offerName, type OfferId } from "../../core/offer.ts";
 import { isProblem, problem, type Problem } from "../../core/problem.ts";
 import { liveCopies, type LiveCopies } from "../../engine/live-copies.ts";
@@ -11,6 +9,7 @@ import type { Disk } from "../../ports/images.ts";
 import { deployedLines, sshCommand, type DeployedView } from "../../render/deployed.ts";
 import { bootLimits } from "../boot-limits.ts";
 import { bootShower, serialTo, startOptions, type BootOptions } from "../boot-named.ts";
+import { bootTrialsAlone } from "../boot-trials-alone.ts";
 import { chooseCopy, type Chosen, type Wish } from "../deploy/choose-copy.ts";
 import { ledPorts, type LedPort } from "../deploy/ports.ts";
 import { environmentFailed, exitCodes, problemsFound } from "../exit.ts";
@@ -87,13 +86,10 @@ async function portsOf({ ports }: Workspace, id: OfferId, { live }: LiveCopies, 
 
 type Start = { readonly options: Options; readonly invocation: Invocation; readonly signal: AbortSignal };
 
-async function start(disk: Disk, { image, copy }: Chosen, led: readonly LedPort[], how: Start): Promise<RunningMachine | Problem> {
+async function start(disk: Disk, { image }: Chosen, led: readonly LedPort[], how: Start): Promise<RunningMachine | Problem> {
   const { options, invocation, signal } = how;
   const { terminal, cwd } = invocation;
-  const policy = orFail(loadPolicy(defaultPolicy));
-  const os = { disk: "os", image: disk, digest: copy.digest };
-  const context = { os, dataDisks: [], type: image.type, osFamily: image.osFamily, thresholds: policy.thresholds };
-  const trials = await bootTrials(context, options.bootController);
+  const trials = await bootTrialsAlone(disk, image, options.bootController);
   // Loaded only where an image is started.
   const { createQemuBoots } = await import("../../adapters/boot/qemu-boots.ts");
   const started = await createQemuBoots().keep({
