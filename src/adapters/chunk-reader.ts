@@ -5,8 +5,11 @@ import { ImageReadError, type Disk, type Extent } from "../ports/images.ts";
 export type ChunkReader = {
   /** Indexes of the chunks that touch a data extent, ascending; every other chunk is zeros. */
   readonly indexes: readonly number[];
-  /** The bytes of one chunk (the last may be short). Throws `ImageReadError` when the medium fails or the file became shorter. */
-  readonly read: (index: number) => Promise<Buffer>;
+  /**
+   * The bytes of one chunk (the last may be short); they may lie in `room`, which is a chunk long. Throws `ImageReadError` when the medium fails or
+   * the file became shorter.
+   */
+  readonly read: (index: number, room?: Buffer) => Promise<Buffer>;
 };
 
 /** What chunks are read from. */
@@ -20,23 +23,29 @@ export async function openChunkReader(disk: ReadableDisk): Promise<ChunkReader> 
   const extents = joinNear(await disk.extents(), disk.length);
   return {
     indexes: touched(extents),
-    read: async (index) => {
+    read: async (index, room) => {
       const start = index * chunkSize;
       const length = Math.min(chunkSize, disk.length - start);
       const pieces = within(extents, start, start + length);
       const [only] = pieces;
-      if (pieces.length === 1 && only?.offset === start && only.length === length) return await readExactly(disk, start, length);
-      const chunk = Buffer.alloc(length);
-      for (const piece of pieces) chunk.set(await readExactly(disk, piece.offset, piece.length), piece.offset - start);
+      if (pieces.length === 1 && only?.offset === start && only.length === length) return await readExactly(disk, start, length, room);
+      const chunk = room?.subarray(0, length).fill(0) ?? Buffer.alloc(length);
+      for (const { offset, length: wanted } of pieces)
+        await readInto(disk, offset, chunk.subarray(offset - start, offset - start + wanted));
       return chunk;
     },
   };
 }
 
-async function readExactly(disk: ReadableDisk, offset: number, length: number): Promise<Buffer> {
-  const bytes = await disk.read(offset, length);
+async function readExactly(disk: ReadableDisk, offset: number, length: number, room?: Buffer): Promise<Buffer> {
+  const bytes = await disk.read(offset, length, room);
   if (bytes.length < length) throw new ImageReadError("the image file", "The file became shorter while it was read");
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+async function readInto(disk: ReadableDisk, offset: number, place: Buffer): Promise<void> {
+  const bytes = await readExactly(disk, offset, place.length, place);
+  if (bytes.buffer !== place.buffer || bytes.byteOffset !== place.byteOffset) place.set(bytes);
 }
 
 function joinNear(extents: readonly Extent[], length: number): readonly Extent[] {

@@ -79,13 +79,14 @@ async function readManifest(disk: Disk, { sha256, whole: wanted = false, onProgr
   return composeManifest(disk.length, chunks, whole?.digest("hex"));
 }
 
-/** One chunk is read while the one before is hashed. */
+/** One chunk is read while the one before is hashed; its bytes are there until the next is asked for. */
 async function* readAhead(reader: ChunkReader): AsyncGenerator<{ readonly index: number; readonly bytes: Buffer }> {
+  const rooms = [Buffer.allocUnsafeSlow(chunkSize), Buffer.allocUnsafeSlow(chunkSize)];
   let ahead: Promise<Buffer> | undefined;
   for (const [position, index] of reader.indexes.entries()) {
-    const bytes = await (ahead ?? reader.read(index));
+    const bytes = await (ahead ?? reader.read(index, rooms[0]));
     const next = reader.indexes[position + 1];
-    ahead = next === undefined ? undefined : reader.read(next);
+    ahead = next === undefined ? undefined : reader.read(next, rooms[(position + 1) % 2]);
     ahead?.catch(() => undefined); // seen when it is awaited; the consumer may stop before
     yield { index, bytes };
   }

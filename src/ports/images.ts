@@ -21,8 +21,11 @@ export interface Disk extends AsyncDisposable {
   readonly length: number;
   /** The VHD container as its last 512 bytes describe it, broken or not. */
   readonly container: Container;
-  /** Bytes at `offset`; short only at the end of the file. Throws `ImageReadError` when the medium fails. */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * Bytes at `offset`; short only at the end of the file. They may lie in `room`, when that is as long: who reads much lends it again and again
+   * instead of having new memory made. Throws `ImageReadError` when the medium fails.
+   */
+  read(offset: number, length: number, room?: Buffer): Promise<Uint8Array>;
   /** Data extents in ascending order, merged; the whole file as one extent where holes cannot be known. */
   extents(): Promise<readonly Extent[]>;
   /** The partition table of the virtual disk, both GPT copies checked. */

@@ -8,6 +8,7 @@ import { expect, it } from "vitest";
 
 import schema from "../../schemas/v1/chunks.schema.json" with { type: "json" };
 import { decodeManifest } from "../../src/adapters/chunk-cache.ts";
+import { openChunkReader } from "../../src/adapters/chunk-reader.ts";
 import { readChunkManifest } from "../../src/adapters/chunks.ts";
 import { eachConcurrently } from "../../src/adapters/concurrently.ts";
 import { dataRuns } from "../../src/adapters/zeros.ts";
@@ -43,6 +44,28 @@ it("names the chunks that hold data, by digest, and leaves zeros out", async () 
   expect(manifest).not.toHaveProperty("sha256");
   expect(decodeManifest(JSON.parse(JSON.stringify(manifest)))).toEqual(manifest);
   expect(seen.at(-1)).toBe(length);
+});
+
+it("reads into memory that held other bytes before", async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "disk.vhd");
+  const full = pattern(2 * chunkSize, 1);
+  await writeSparseFile(path, 5 * chunkSize, [
+    { offset: 0, bytes: full },
+    { offset: 2 * chunkSize + 65_536, bytes: pattern(4096, 2) },
+    { offset: 3 * chunkSize + 131_072, bytes: pattern(4096, 3) },
+  ]);
+  await using disk = await openDisk(path);
+  const reader = await openChunkReader(disk);
+  const room = Buffer.alloc(chunkSize, 255);
+  const file = await readFile(path);
+  for (const index of reader.indexes)
+    expect((await reader.read(index, room)).equals(file.subarray(index * chunkSize, (index + 1) * chunkSize)), `${index}`).toBe(true);
+  const digests = [0, 1, 2, 3].map((index) => ({
+    index,
+    sha256: hash("sha256", file.subarray(index * chunkSize, (index + 1) * chunkSize)),
+  }));
+  expect(await readChunkManifest(disk)).toMatchObject({ chunks: digests });
 });
 
 it("has the documented form", async () => {

@@ -6,8 +6,8 @@ import { createPageCache, type PageSizes, type ReadThrough } from "./page-cache.
 /** The bytes of one open image, read by position, with a cache for the many small reads of file system structures. */
 export type Medium = {
   readonly size: number;
-  /** Bytes at `offset`; short only at the end of the file. The buffer is the caller's own. */
-  readonly read: (offset: number, length: number) => Promise<Buffer>;
+  /** Bytes at `offset`; short only at the end of the file. The buffer is the caller's own, and `room` where that is as long and fits the reader. */
+  readonly read: (offset: number, length: number, room?: Buffer) => Promise<Buffer>;
   /** Bytes read from the file or server so far; what the cache answers does not count. */
   readonly bytesRead: () => number;
 };
@@ -18,8 +18,9 @@ const maxPages = 64;
 /** Reads `handle` by position. `size` is the file's length at opening: bytes appended later are not seen. */
 export function createMedium(handle: FileHandle, size: number): Medium {
   let total = 0;
-  const readFromFile: ReadThrough = async (offset, wanted) => {
-    const buffer = Buffer.alloc(wanted);
+  const readFromFile: ReadThrough = async (offset, wanted, room) => {
+    // Given away only when all of it was filled.
+    const buffer = room?.subarray(0, wanted) ?? Buffer.allocUnsafeSlow(wanted);
     let filled = 0;
     while (filled < wanted) {
       const { bytesRead } = await readAt(handle, buffer, filled, offset + filled);
@@ -35,9 +36,10 @@ export function createMedium(handle: FileHandle, size: number): Medium {
 /** Reads up to a page through a cache, more by `readLong`, and never beyond the image. */
 export function readThroughCache(sizes: PageSizes, readThrough: ReadThrough, readLong: ReadThrough = readThrough): Medium["read"] {
   const cached = createPageCache(sizes, readThrough);
-  return async (offset, wanted) => {
+  return async (offset, wanted, room) => {
     const available = availableAt(sizes.size, offset, wanted);
-    return available > sizes.pageSize ? await readLong(offset, available) : await cached(offset, available);
+    const fitting = room !== undefined && room.length >= available ? room : undefined;
+    return available > sizes.pageSize ? await readLong(offset, available, fitting) : await cached(offset, available);
   };
 }
 

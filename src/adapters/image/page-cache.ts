@@ -1,5 +1,5 @@
-/** Reads `wanted` bytes at `offset`, all of them inside the image, or throws `ImageReadError`. */
-export type ReadThrough = (offset: number, wanted: number) => Promise<Buffer>;
+/** Reads `wanted` bytes at `offset`, all of them inside the image, or throws `ImageReadError`. They may lie in `room`, which is as long. */
+export type ReadThrough = (offset: number, wanted: number, room?: Buffer) => Promise<Buffer>;
 
 /** How long the image is, how much is read ahead at once, and how many such pages stay in memory. */
 export type PageSizes = { readonly size: number; readonly pageSize: number; readonly maxPages: number };

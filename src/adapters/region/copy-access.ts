@@ -2,10 +2,11 @@ import { chmod } from "node:fs/promises";
 
 import type { Problem } from "../../core/problem.ts";
 import type { Milliseconds } from "../../core/time.ts";
+import type { BufferPool } from "./buffer-pool.ts";
 import { holdLock } from "./copy-lock.ts";
 import { copyPaths } from "./copy-paths.ts";
 import { accessMode, copyStamp, readRecord, writeRecord, type Access, type CopyRecord } from "./copy-record.ts";
-import { firstDifference, type BufferPool } from "./read-back.ts";
+import { firstDifference } from "./read-back.ts";
 import { copyCorrupt, notInRegion } from "./region-problems.ts";
 import { openIfThere } from "./standing-copy.ts";
 

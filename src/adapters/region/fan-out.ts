@@ -7,6 +7,7 @@ import type { RegionOutcome, RegionProgress } from "../../ports/regions.ts";
 import { openChunkReader } from "../chunk-reader.ts";
 import { unreadable } from "../chunks.ts";
 import { eachConcurrently } from "../concurrently.ts";
+import { createBufferPool } from "./buffer-pool.ts";
 import { failed, type RegionFailure } from "./region-problems.ts";
 
 /** One region's end of a copy: takes checked chunks, in any order, several at once. Its errors are its own. */
@@ -14,7 +15,7 @@ export type ChunkSink = {
   readonly region: string;
   /** False for a chunk that the region holds already. */
   readonly needs: (index: number) => boolean;
-  /** Writes one chunk at its place and makes sure that it reads back. */
+  /** Writes one chunk at its place and makes sure that it reads back. The bytes are there only until this is done. */
   readonly put: (index: number, bytes: Buffer) => Promise<void>;
   /** Turns the chunks into a finished copy. */
   readonly finish: () => Promise<void>;
@@ -82,11 +83,14 @@ async function copyChunks(
   if (wanted.length === 0) return;
   if (disk.length !== manifest.length) throw new SourceChangedError("Its length changed");
   const reader = await openChunkReader(disk);
+  const rooms = createBufferPool(chunksInFlight);
   await eachConcurrently(wanted, chunksInFlight, async (chunk) => {
     const takers = takersOf(chunk.index);
     if (takers.length === 0) return;
-    const bytes = checked(chunk, await reader.read(chunk.index));
-    await Promise.all(takers.map((lane) => give(lane, chunk.index, bytes, progress)));
+    await rooms.use(async (room) => {
+      const bytes = checked(chunk, await reader.read(chunk.index, room));
+      await Promise.all(takers.map((lane) => give(lane, chunk.index, bytes, progress)));
+    });
   });
 }
 

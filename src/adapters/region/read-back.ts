@@ -4,55 +4,12 @@ import type { FileHandle } from "node:fs/promises";
 import { chunkSize, type Chunk, type ChunkManifest } from "../../core/chunks.ts";
 import { eachConcurrently } from "../concurrently.ts";
 import { isAllZeros } from "../zeros.ts";
+import type { BufferPool } from "./buffer-pool.ts";
 import { chunkLength } from "./fan-out.ts";
 
-/** Lends one of a few buffers; who comes when all are out, waits. Bounds the memory of reading back, however many regions there are. */
-export type BufferPool = { readonly use: <T>(action: (buffer: Buffer) => Promise<T>) => Promise<T> };
-
-/** A pool of `count` buffers of one chunk each, made when first needed. */
-export function createBufferPool(count: number): BufferPool {
-  const free: Buffer[] = [];
-  const waiting: ((buffer: Buffer) => void)[] = [];
-  let made = 0;
-
-  async function borrow(): Promise<Buffer> {
-    const buffer = free.pop();
-    if (buffer !== undefined) return buffer;
-    if (made === count) return await new Promise((resolve) => void waiting.push(resolve));
-    made++;
-    return Buffer.allocUnsafeSlow(chunkSize);
-  }
-
-  function giveBack(buffer: Buffer): void {
-    const next = waiting.shift();
-    if (next === undefined) free.push(buffer);
-    else next(buffer);
-  }
-
-  return {
-    use: async (action) => {
-      const buffer = await borrow();
-      try {
-        return await action(buffer);
-      } finally {
-        giveBack(buffer);
-      }
-    },
-  };
-}
-
-/** Compared piece by piece through the start of one buffer, which then stays in the processor's cache. */
-const comparedAtOnce = 512 * 1024;
-
-/** True when the file holds exactly these bytes at `offset`. */
+/** True when the file holds exactly these bytes, a chunk at most, at `offset`. */
 export async function holds(handle: FileHandle, offset: number, bytes: Buffer, pool: BufferPool): Promise<boolean> {
-  return await pool.use(async (buffer) => {
-    for (let at = 0; at < bytes.length; at += comparedAtOnce) {
-      const wanted = bytes.subarray(at, at + comparedAtOnce);
-      if (!(await readAt(handle, buffer, offset + at, wanted.length)).equals(wanted)) return false;
-    }
-    return true;
-  });
+  return await pool.use(async (buffer) => (await readAt(handle, buffer, offset, bytes.length)).equals(bytes));
 }
 
 /** Chunks read back at once: one is hashed while the next is read. */

@@ -3,9 +3,10 @@ import { access as exists, open, rename, type FileHandle } from "node:fs/promise
 import type { ChunkManifest } from "../../core/chunks.ts";
 import type { Instant } from "../../core/time.ts";
 import { errorCode } from "../fault.ts";
+import type { BufferPool } from "./buffer-pool.ts";
 import type { CopyPaths } from "./copy-paths.ts";
 import { copyStamp, readRecord, writeRecord, type Access } from "./copy-record.ts";
-import { firstDifference, type BufferPool } from "./read-back.ts";
+import { firstDifference } from "./read-back.ts";
 
 /** What stands in a region before anything is done: the finished copy, or none (with the access that a copy made now must have). */
 export type Standing = { readonly kind: "finished" } | { readonly kind: "absent"; readonly access: Access };
