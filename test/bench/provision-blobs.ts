@@ -17,12 +17,12 @@ const rounds = 3;
 const regions = regionNames(4);
 const rcloneMib = 128;
 const sizeMib = 512;
-const dataMib = 32;
+const dataMib = 128;
 
 type Start = () => Promise<Accounts & AsyncDisposable>;
 type Sent = { readonly seconds: number; readonly wireBytes: number };
 
-/** A small image to four accounts at once, of Azurite and of the strict server; each measurement finds a server that was just started. */
+/** A quarter of an image to four accounts at once, of Azurite and of the strict server; each measurement finds a server that was just started. */
 export async function provisionBlobsBench(): Promise<Row[]> {
   await using folder = await temporaryFolder();
   const stage = await stageImage(folder.path, "disk", { sizeMib, dataMib });

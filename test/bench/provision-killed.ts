@@ -65,22 +65,20 @@ async function toFolders(stage: Stage): Promise<number> {
 async function toBlob(stage: Stage): Promise<number> {
   await using server = await startPageBlobServer();
   const child = join(import.meta.dirname, "../support/replicate-azure-child.ts");
+  const words = [child, stage.image, server.urlOf("west"), "killed"];
+  const env = { KEY: server.key };
+  await writtenUntilHalf({ words, regions: 1, env });
   // The killed process's lease ends, so that the next need not wait half a minute for it.
-  const endLeases = (): void => {
-    for (const { blobs } of server.store.values()) for (const blob of blobs.values()) blob.lease = undefined;
-  };
-  return await sentAgain(
-    stage,
-    { words: [child, stage.image, server.urlOf("west"), "killed"], regions: 1, env: { KEY: server.key } },
-    endLeases,
-  );
+  for (const { blobs } of server.store.values()) for (const blob of blobs.values()) blob.lease = undefined;
+  const { stdout } = await execa(process.execPath, words, { env });
+  if (!stdout.includes('"kind":"done"')) throw new Error(stdout.slice(-1000));
+  return server.pageBytes - stage.dataBytes;
 }
 
-/** Bytes that both runs wrote, by region, beyond the image's own. Requests' headers of the first run count, too. */
-async function sentAgain({ dataBytes }: Stage, run: Run, between = (): void => undefined): Promise<number> {
+/** Bytes that both runs wrote, by region, beyond the image's own. */
+async function sentAgain({ dataBytes }: Stage, run: Run): Promise<number> {
   const first = await writtenUntilHalf(run);
-  between();
-  const { stdout } = await execa(process.execPath, run.words, run.env === undefined ? {} : { env: run.env });
+  const { stdout } = await execa(process.execPath, run.words);
   const second = [...stdout.matchAll(/"sent":(\d+)/g)].map((match) => Number(match[1]));
   if (second.length !== run.regions) throw new Error(stdout.slice(-1000));
   return (first + second.reduce((sum, sent) => sum + sent, 0)) / run.regions - dataBytes;

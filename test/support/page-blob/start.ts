@@ -24,6 +24,8 @@ export type PageBlobServer = Accounts &
   AsyncDisposable & {
     readonly store: Store;
     readonly seen: Seen[];
+    /** Bytes of pages that arrived, those of requests that broke off among them. */
+    pageBytes: number;
     fault: (operation: string, account: string) => Fault | undefined;
     leaseMs: number;
     /** How copies between accounts go, by the account that they go to. Default: they have arrived at once. */
@@ -46,6 +48,7 @@ export async function startPageBlobServer(): Promise<PageBlobServer> {
   const server: PageBlobServer = {
     store,
     seen,
+    pageBytes: 0,
     key,
     leaseMs: 30_000,
     fault: () => undefined,
@@ -61,6 +64,10 @@ export async function startPageBlobServer(): Promise<PageBlobServer> {
 }
 
 async function handle(server: PageBlobServer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.url?.includes("comp=page") === true && request.method === "PUT")
+    request.on("data", (piece: Buffer) => {
+      server.pageBytes += piece.length;
+    });
   const asked = await read(request);
   const fault = server.fault(operation(asked), asked.account);
   if (fault?.kind === "slow") await sleep(fault.ms);

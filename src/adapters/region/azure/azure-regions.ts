@@ -40,7 +40,7 @@ export type AzureRegionsOptions = Pick<AccountOptions, "accounts" | "environment
 
 type Store = AccountOptions & Required<Pick<AzureRegionsOptions, "leaseWaitMs" | "copyWaitMs" | "verifyAll" | "copy">>;
 
-/** Chunks on their way at once to each blob: 32 MiB, which at half a second per Put Page is a blob's target of 60 MiB/s. */
+/** Chunks on their way at once to each blob, at most: 32 MiB, which at half a second per Put Page is a blob's target of 60 MiB/s. */
 const chunksInFlight = 8;
 /** Requests at once over all regions; memory does not depend on it, sockets do. */
 const requestsAtOnce = 64;
@@ -113,7 +113,7 @@ async function prepare(store: Store, job: Job, region: string, held: AsyncDispos
     }
     const { attempt, isNew, lease } = standing;
     const { leaseId } = held.use(lease);
-    return held.use(await openPageSink({ account, manifest, attempt, isNew, leaseId, full, now }));
+    return held.use(await openPageSink({ account, manifest, attempt, isNew, leaseId, full, now, mostAtOnce: chunksInFlight }));
   } catch (error) {
     return explainAzure(region, error);
   }

@@ -5,16 +5,20 @@ import { finishBlob, type Unverified } from "./finish-blob.ts";
 import { removeAttempt } from "./image-blobs.ts";
 import { blobNames } from "./names.ts";
 import { heldChunks, openPages } from "./page-reader.ts";
-import { pageRuns, wholeRun } from "./page-runs.ts";
+import { pageRuns, wholeRun, type PageRun } from "./page-runs.ts";
 import { explainAzure } from "./problems.ts";
+import { createWindow, type Window } from "./window.ts";
 
 export type SinkOptions = Unverified & {
   /** Nothing was written to it yet. */
   readonly isNew: boolean;
+  /** Chunks on their way at once, at most. */
+  readonly mostAtOnce: number;
 };
 
 type State = SinkOptions & {
   readonly journal: BlobJournal;
+  readonly window: Window;
   /** Chunks that the blob held when the sink was opened. */
   readonly held: ReadonlySet<number>;
   /** Chunks with pages that an earlier run wrote, whatever they hold. */
@@ -30,7 +34,7 @@ export async function openPageSink(options: SinkOptions): Promise<ChunkSink & As
   const { number, copyId } = attempt;
   const journal = await openJournal(account, account.own.getAppendBlobClient(blobNames(manifest.digest).journal(number)), copyId, isNew);
   const { held, written } = isNew ? nothing : await look(options, journal);
-  const state: State = { ...options, journal, held, written };
+  const state: State = { ...options, journal, held, written, window: createWindow({ most: options.mostAtOnce }) };
   let isFinished = false;
   return {
     region: account.region,
@@ -58,18 +62,24 @@ async function look({ account, manifest, attempt }: SinkOptions, journal: BlobJo
   return { held: new Set([...noted, ...(await heldChunks(pages, unnoted))]), written };
 }
 
-async function put({ account, attempt, leaseId, manifest, journal, written }: State, index: number, chunk: Buffer): Promise<void> {
+async function put(state: State, index: number, chunk: Buffer): Promise<void> {
+  const { manifest, journal, written, window } = state;
   // Pages of a run that broke off inside this chunk may hold anything that the chunk has: all of it is written then.
   const runs = written.has(index) ? [wholeRun(chunk)] : pageRuns(chunk);
-  for (const { offset, bytes, md5 } of runs)
-    await account.call((options) =>
-      attempt.blob.uploadPages(bytes, index * manifest.chunkSize + offset, bytes.length, {
-        ...options,
-        conditions: { leaseId },
-        transactionalContentMD5: md5,
-      }),
-    );
+  await window.send(sum(runs), async () => {
+    for (const run of runs) await putRun(state, index * manifest.chunkSize, run);
+  });
   await journal.note(index);
+}
+
+async function putRun({ account, attempt, leaseId }: State, start: number, { offset, bytes, md5 }: PageRun): Promise<void> {
+  await account.call((options) =>
+    attempt.blob.uploadPages(bytes, start + offset, bytes.length, { ...options, conditions: { leaseId }, transactionalContentMD5: md5 }),
+  );
+}
+
+function sum(runs: readonly PageRun[]): number {
+  return runs.reduce((total, { bytes }) => total + bytes.length, 0);
 }
 
 /** Verifies the copy and names it; one that does not hold what was written to it is worth nothing. */
