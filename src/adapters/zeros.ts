@@ -15,14 +15,14 @@ export function isAllZeros(bytes: Uint8Array): boolean {
 
 const block = 64 * 1024;
 
-/** The parts of a chunk that hold data, in blocks of 64 KiB: what must be written for its holes to stay holes. */
-export function dataRuns(chunk: Buffer): readonly { readonly offset: number; readonly length: number }[] {
+/** The parts of a chunk that hold data, in blocks of 64 KiB and none longer than `longest`: what must be written for its holes to stay holes. */
+export function dataRuns(chunk: Buffer, longest = chunkSize): readonly { readonly offset: number; readonly length: number }[] {
   const runs: { offset: number; length: number }[] = [];
   for (let offset = 0; offset < chunk.length; offset += block) {
     const length = Math.min(block, chunk.length - offset);
     if (isAllZeros(chunk.subarray(offset, offset + length))) continue;
     const last = runs.at(-1);
-    if (last !== undefined && last.offset + last.length === offset) last.length += length;
+    if (last !== undefined && last.offset + last.length === offset && last.length + length <= longest) last.length += length;
     else runs.push({ offset, length });
   }
   return runs;

@@ -4,7 +4,7 @@ import { chunkSize } from "../../core/chunks.ts";
 export type BufferPool = { readonly use: <T>(action: (buffer: Buffer) => Promise<T>) => Promise<T> };
 
 /** A pool of `count` buffers of one chunk each, made when first needed. */
-export function createBufferPool(count: number): BufferPool {
+export function createBufferPool(count: number, make = (size: number): Buffer => Buffer.allocUnsafeSlow(size)): BufferPool {
   const free: Buffer[] = [];
   const waiting: ((buffer: Buffer) => void)[] = [];
   let made = 0;
@@ -14,7 +14,7 @@ export function createBufferPool(count: number): BufferPool {
     if (buffer !== undefined) return buffer;
     if (made === count) return await new Promise((resolve) => void waiting.push(resolve));
     made++;
-    return Buffer.allocUnsafeSlow(chunkSize);
+    return make(chunkSize);
   }
 
   function giveBack(buffer: Buffer): void {

@@ -3,13 +3,13 @@ import { chmod, open, rename, rm, type FileHandle } from "node:fs/promises";
 
 import { chunkSize, type ChunkManifest } from "../../core/chunks.ts";
 import type { Instant } from "../../core/time.ts";
-import { dataRuns } from "../zeros.ts";
 import type { BufferPool } from "./buffer-pool.ts";
 import { openJournal, type CopyJournal } from "./copy-journal.ts";
 import type { CopyPaths } from "./copy-paths.ts";
 import { accessMode, copyStamp, writeRecord, type Access } from "./copy-record.ts";
+import { putInThread } from "./copy-threads.ts";
 import type { ChunkSink } from "./fan-out.ts";
-import { firstDifference, heldChunks, holds } from "./read-back.ts";
+import { firstDifference, heldChunks } from "./read-back.ts";
 import { explainFailure, ReadBackError } from "./region-problems.ts";
 
 export type SinkOptions = {
@@ -84,23 +84,11 @@ async function startAnew(handle: FileHandle, { journal }: CopyPaths, length: num
   await handle.truncate(length);
 }
 
-async function put(state: State, index: number, bytes: Buffer): Promise<void> {
-  const { handle, journal, pool, isNew } = state;
+async function put({ handle, journal, isNew }: State, index: number, bytes: Buffer): Promise<void> {
   const offset = index * chunkSize;
-  const runs = dataRuns(bytes);
-  for (const run of runs) await writeAll(handle, part(bytes, run), offset + run.offset);
-  // A file made in this run has holes for certain; one left by a run before is compared with its holes.
-  const pieces = isNew ? runs : [{ offset: 0, length: bytes.length }];
-  for (const piece of pieces) {
-    if (await holds(handle, offset + piece.offset, part(bytes, piece), pool)) continue;
-    await writeAll(handle, bytes, offset);
-    if (!(await holds(handle, offset, bytes, pool))) throw new ReadBackError(`The bytes written at ${offset} read back as others`);
-  }
+  if (!(await putInThread({ file: handle.fd, offset, bytes, isNew })))
+    throw new ReadBackError(`The bytes written at ${offset} read back as others`);
   await journal.note(index);
-}
-
-function part(bytes: Buffer, { offset, length }: { readonly offset: number; readonly length: number }): Buffer {
-  return bytes.subarray(offset, offset + length);
 }
 
 async function finish(state: State): Promise<void> {
@@ -127,17 +115,4 @@ async function refuseDifference({ paths }: State, offset: number | undefined): P
 async function syncFolder(folder: string): Promise<void> {
   await using handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
   await handle.sync();
-}
-
-/**
- * Bytes of one write. Linux takes a longer one into larger pieces of its page cache, whose memory is seldom at hand: 512 MiB in writes of 4 MiB were
- * measured to take 1.4 s, in writes of 512 KiB 0.2 s.
- */
-const writtenAtOnce = 512 * 1024;
-
-async function writeAll(handle: FileHandle, bytes: Buffer, offset: number): Promise<void> {
-  for (let written = 0; written < bytes.length;) {
-    const { bytesWritten } = await handle.write(bytes, written, Math.min(bytes.length - written, writtenAtOnce), offset + written);
-    written += bytesWritten;
-  }
 }

@@ -12,6 +12,7 @@ import { holdLock } from "./copy-lock.ts";
 import { copyPaths, imagesFolder } from "./copy-paths.ts";
 import { readRecord, type Access } from "./copy-record.ts";
 import { openSink } from "./copy-sink.ts";
+import { sharedRoom } from "./copy-threads.ts";
 import { dataBytes, type ChunkSink } from "./fan-out.ts";
 import { firstDifference } from "./read-back.ts";
 import { copyCorrupt, explainFailure, failed, manifestInvalid, nameProblem, notInRegion } from "./region-problems.ts";
@@ -44,7 +45,10 @@ export function directoryRegions({ root, durable = true, lockWaitMs = 2 * second
   return {
     replicate: (disk, manifest, regions, options) => {
       const job = { disk, manifest, options };
-      return replicateTo(job, [...new Set(regions)], (region, held) => prepare(store, job, region, held), chunksInFlight);
+      return replicateTo(job, [...new Set(regions)], (region, held) => prepare(store, job, region, held), {
+        chunksInFlight,
+        room: sharedRoom,
+      });
     },
     verify: (manifest, region) => verify(store, manifest, region),
     setAccess: (digests, region, access) => setAccess(store, digests, region, access),

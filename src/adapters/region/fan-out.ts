@@ -7,7 +7,7 @@ import type { RegionOutcome, RegionProgress } from "../../ports/regions.ts";
 import { openChunkReader } from "../chunk-reader.ts";
 import { unreadable } from "../chunks.ts";
 import { eachConcurrently } from "../concurrently.ts";
-import { createBufferPool } from "./buffer-pool.ts";
+import { createBufferPool, type BufferPool } from "./buffer-pool.ts";
 import { failed, type RegionFailure } from "./region-problems.ts";
 
 /** One region's end of a copy: takes checked chunks, in any order, several at once. Its errors are its own. */
@@ -36,6 +36,8 @@ export type FanOutOptions = {
    * region sets the pace).
    */
   readonly chunksInFlight: number;
+  /** Makes the memory that a chunk is read into. Default: memory of this thread. */
+  readonly room?: (size: number) => Buffer;
 };
 
 /**
@@ -46,14 +48,14 @@ export async function fanOut(
   disk: Disk,
   manifest: ChunkManifest,
   sinks: readonly ChunkSink[],
-  { onProgress, chunksInFlight }: FanOutOptions,
+  { onProgress, chunksInFlight, room }: FanOutOptions,
 ): Promise<readonly RegionOutcome[]> {
   const total = dataBytes(manifest);
   const lanes = sinks.map((sink): Lane => ({ sink, sent: 0, done: total - missingBytes(manifest, sink), failure: undefined }));
   const progress = ({ sink, done }: Lane): void => onProgress({ region: sink.region, done, total });
   lanes.forEach(progress);
   try {
-    await copyChunks({ disk, manifest, chunksInFlight }, lanes, progress);
+    await copyChunks({ disk, manifest, chunksInFlight, rooms: createBufferPool(chunksInFlight, room) }, lanes, progress);
   } catch (error) {
     const found = sourceProblem(disk, error);
     for (const lane of lanes) if (lane.done < total) lane.failure ??= failed(lane.sink.region, found.code === "image-changed", found);
@@ -71,10 +73,10 @@ export function chunkLength(manifest: ChunkManifest, index: number): number {
   return Math.min(chunkSize, manifest.length - index * chunkSize);
 }
 
-type Source = { readonly disk: Disk; readonly manifest: ChunkManifest; readonly chunksInFlight: number };
+type Source = { readonly disk: Disk; readonly manifest: ChunkManifest; readonly chunksInFlight: number; readonly rooms: BufferPool };
 
 async function copyChunks(
-  { disk, manifest, chunksInFlight }: Source,
+  { disk, manifest, chunksInFlight, rooms }: Source,
   lanes: readonly Lane[],
   progress: (lane: Lane) => void,
 ): Promise<void> {
@@ -83,7 +85,6 @@ async function copyChunks(
   if (wanted.length === 0) return;
   if (disk.length !== manifest.length) throw new SourceChangedError("Its length changed");
   const reader = await openChunkReader(disk);
-  const rooms = createBufferPool(chunksInFlight);
   await eachConcurrently(wanted, chunksInFlight, async (chunk) => {
     const takers = takersOf(chunk.index);
     if (takers.length === 0) return;

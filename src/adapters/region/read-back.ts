@@ -7,11 +7,6 @@ import { isAllZeros } from "../zeros.ts";
 import type { BufferPool } from "./buffer-pool.ts";
 import { chunkLength } from "./fan-out.ts";
 
-/** True when the file holds exactly these bytes, a chunk at most, at `offset`. */
-export async function holds(handle: FileHandle, offset: number, bytes: Buffer, pool: BufferPool): Promise<boolean> {
-  return await pool.use(async (buffer) => (await readAt(handle, buffer, offset, bytes.length)).equals(bytes));
-}
-
 /** Chunks read back at once: one is hashed while the next is read. */
 const chunksAtOnce = 2;
 

@@ -78,7 +78,7 @@ export function azureRegions(options: AzureRegionsOptions): Regions {
 
 async function replicate(store: Store, job: Job, regions: readonly string[]): Promise<readonly RegionOutcome[]> {
   const send = async (names: readonly string[]): Promise<readonly RegionOutcome[]> =>
-    await replicateTo(job, names, (region, held) => prepare(store, job, region, held), chunksInFlight);
+    await replicateTo(job, names, (region, held) => prepare(store, job, region, held), { chunksInFlight });
   if (store.copy === "upload" || decodeManifest(job.manifest) === undefined) return await send(regions);
   return await replicateByService(regions, {
     manifest: job.manifest,
