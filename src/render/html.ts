@@ -31,12 +31,9 @@ export function linkHtml(url: string, text: string | Html, style: Html = nothing
 
 /** Joins HTML, leaving out what is empty. */
 export function joinHtml(parts: readonly Html[], separator = ""): Html {
-  return {
-    html: parts
-      .map((part) => part.html)
-      .filter((part) => part !== "")
-      .join(separator),
-  };
+  let text = "";
+  for (const part of parts) if (part.html !== "") text += text === "" ? part.html : separator + part.html;
+  return { html: text };
 }
 
 /** Style sheets and other text of this program, never of anybody else. */

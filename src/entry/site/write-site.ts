@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
 import { placeFileIfChanged } from "../../adapters/atomic-file.ts";
@@ -20,13 +21,18 @@ import { siteScriptFile, statusCssFile, statusFolder } from "../../render/status
 import { azureReader } from "../store-front.ts";
 import type { Workspace } from "../workspace.ts";
 import { drawOffers } from "./draw-offers.ts";
-import { siteGround } from "./frame.ts";
+import { drawInThreads } from "./draw-threads.ts";
+import { siteFrame, siteGround, siteLook } from "./frame.ts";
 import { readMemory, writeMemory } from "./memory.ts";
 
 export type Written = { readonly pages: number; readonly drawn: number; readonly problems: readonly Problem[] };
 
 /** Turns that a page on disk tells: enough for months, and the ledger has them all. */
 const shownTurns = 60;
+/** Fewer offers are drawn in the time that threads take to start. */
+const worthThreads = 64;
+/** More only wait for the same disk. */
+const threads = Math.min(8, availableParallelism());
 
 /**
  * Writes the status site and the live store front into a folder. What has been drawn from the same ledger before is left as it is, so that following a
@@ -36,14 +42,15 @@ export async function writeSite(workspace: Workspace, folder: string): Promise<W
   const { ports, commit, places, settings } = workspace;
   await mkdir(folder, { recursive: true });
   const store = (await azureReader(settings))?.source ?? liveFolder(places.state);
-  const { look, ...ground } = await siteGround(workspace, shownTurns, (await store.front()).size > 0);
-  const frame: SiteFrame = { ...ground, now: ports.clock.now() };
+  const ground = await siteGround(workspace, shownTurns, (await store.front()).size > 0);
+  const [look, frame] = [siteLook(ground), siteFrame(ground, ports.clock.now())];
   const { known, live: shown } = await readMemory(places.state, folder, look);
   const heads = await ports.ledger.heads();
-  const seen = await drawOffers(
-    { ports, folder, frame },
-    heads.filter((place) => isOwed(folder, place, known)),
-  );
+  const owed = heads.filter((place) => isOwed(folder, place, known));
+  const seen =
+    owed.length < worthThreads || threads < 2
+      ? await drawOffers({ ports, folder, frame }, owed)
+      : await drawInThreads({ root: places.root, folder, ground, now: frame.now }, owed, threads);
   const view = await overviewOf(ports, commit, { places: heads, known, seen });
   await writeList(folder, view, frame);
   await writeStats(folder, view, frame);
