@@ -100,7 +100,7 @@ function stepStats(id: StepId, tallies: readonly Tally[]): StepStats {
 }
 
 function spread(durations: readonly Milliseconds[]): Spread {
-  const sorted = Float64Array.from(durations).sort();
+  const sorted = Float64Array.from(durations).toSorted();
   const rank = (share: number): string | null => {
     const found = sorted[Math.ceil(share * sorted.length) - 1];
     return found === undefined ? null : isoDuration(found);

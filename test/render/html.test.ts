@@ -16,6 +16,9 @@ it("escapes texts that look harmless as it escapes all others", () => {
   const units = Array.from({ length: 0x400 }, (_, index) => [index, 0x2000 + index].map((unit) => String.fromCharCode(unit))).flat();
   const among = units.flatMap((unit) => [unit, `a${unit}b`, `${unit} a`, `a ${unit}`]);
   expect(among.filter((text) => html`${text}`.html !== lookedAt(text))).toEqual([]);
-  const texts = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom(..."a1. \t\n<'\"&…è\u00a0\u202e") }));
+  const texts = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string({ unit: fc.constantFrom("a", "1", ".", " ", "\t", "\n", "<", "'", '"', "&", "…", "è", "\u00a0", "\u202e") }),
+  );
   fc.assert(fc.property(texts, (text) => html`${text}`.html === lookedAt(text)));
 });

@@ -20,14 +20,19 @@ const drawing: Drawing = {
 parentPort?.on("message", (request: DrawRequest) => void answer(request));
 
 async function answer({ id, places }: DrawRequest): Promise<void> {
+  // oxlint-disable-next-line require-post-message-target-origin -- to a thread, not to a window
   parentPort?.postMessage(await drawn(id, places));
 }
 
-/** What went wrong travels as plain data: of an error object only the message would arrive, and not what the system said about a file. */
 async function drawn(id: number, places: DrawRequest["places"]): Promise<DrawAnswer> {
   try {
     return { id, seen: await drawOffers(drawing, places) };
   } catch (error) {
-    return { id, fault: error instanceof Error ? { ...error, message: error.message, stack: error.stack } : { message: String(error) } };
+    return { id, fault: error instanceof Error ? plainFault(error) : { message: String(error) } };
   }
+}
+
+/** Of an error object only the message would arrive, and not what the system said about a file. */
+function plainFault(error: Error): Readonly<Record<string, unknown>> {
+  return { ...Object.fromEntries(Object.entries(error)), message: error.message, stack: error.stack };
 }

@@ -68,6 +68,7 @@ function startThread(task: DrawTask): Thread {
       const id = (requests += 1);
       const request = Promise.withResolvers<readonly Seen<KnownOffer>[]>();
       waiting.set(id, request);
+      // oxlint-disable-next-line require-post-message-target-origin -- to a thread, not to a window
       worker.postMessage({ id, places } satisfies DrawRequest);
       return await request.promise;
     },

@@ -3,7 +3,7 @@ import type { Links } from "../../core/host-view.ts";
 import type { Run } from "../../core/run.ts";
 import type { Instant } from "../../core/time.ts";
 import type { SiteFrame } from "../../engine/site/offer-pages.ts";
-import { linksOn } from "../action/connect.ts";
+import { linksOn } from "../action/links.ts";
 import type { Workspace } from "../workspace.ts";
 
 /** What all pages of a repository's site have in common, as data that other threads can be given. */
