@@ -56,6 +56,8 @@ export function openObjectReader(directory: string): ObjectReader {
       if (session === current) session = undefined;
       throw error;
     } finally {
+      // Requests that were answered together end here one after the other: each timer but the last would close the session under later ones.
+      clearTimeout(idle);
       if (session === current && current.requests.length === 0) idle = setTimeout(() => void close(), idleMs);
     }
   }
@@ -66,6 +68,11 @@ export function openObjectReader(directory: string): ObjectReader {
 async function ask(session: Session, name: string, sink: Sink): Promise<GitObject | undefined> {
   return new Promise((resolve, reject) => {
     session.requests.push({ sink, resolve, reject });
+    // What is asked in the same moment goes to git in one piece.
+    if (session.input.writableCorked === 0) {
+      session.input.cork();
+      process.nextTick(() => session.input.uncork());
+    }
     session.input.write(`${name}\n`);
   });
 }

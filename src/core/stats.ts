@@ -1,28 +1,9 @@
+import type { HistoryRecord } from "./history-record.ts";
 import type { Ending } from "./message.ts";
-import { offerName, type OfferId } from "./offer.ts";
+import { offerName } from "./offer.ts";
 import { stepIds, steps, type StepId } from "./pipeline.ts";
+import { tallyOf, type Tally } from "./tally.ts";
 import { between, day, hour, minute, second, type Instant, type Milliseconds } from "./time.ts";
-
-/** One step of a past or present submission; `endedAt` is null while it is under way, or when its submission ended in the middle of it. */
-export type StepRecord = {
-  readonly step: StepId;
-  readonly startedAt: Instant;
-  readonly endedAt: Instant | null;
-  readonly outcome: "complete" | "failed" | null;
-  /** Codes of what made it fail, each once: names of checks, where a certification failed. */
-  readonly codes: readonly string[];
-};
-
-/** One submission, as far as statistics are about it. */
-export type HistoryRecord = {
-  readonly offer: OfferId;
-  readonly number: number;
-  /** When it was pressed: the merge, also where it had to wait for an earlier one. */
-  readonly askedAt: Instant;
-  readonly result: Ending | "running";
-  readonly endedAt: Instant | null;
-  readonly steps: readonly StepRecord[];
-};
 
 /** Durations of one kind. `median` and `p90` are durations that occurred (nearest rank), ISO 8601; null where there is none. */
 export type Spread = { readonly count: number; readonly median: string | null; readonly p90: string | null };
@@ -63,25 +44,33 @@ export type Stats = {
 
 /** Statistics over the history of all offers at a moment. `records` of one offer come in the order of their numbers. */
 export function statsOf(records: readonly HistoryRecord[], now: Instant, since: Instant | null = null): Stats {
-  const counted = records.filter(({ askedAt }) => since === null || askedAt >= since);
+  const offers = [...Map.groupBy(records, ({ offer }) => offerName(offer)).values()];
+  return statsOfTallies(
+    offers.flatMap((own) => own.slice(0, 1).map(({ offer }) => tallyOf(offer, own, since))),
+    now,
+    since,
+  );
+}
+
+/** The same from the tallies of all offers, made with the same `since`. */
+export function statsOfTallies(tallies: readonly Tally[], now: Instant, since: Instant | null = null): Stats {
   return {
     schemaVersion: 1,
     at: now,
     since,
-    offers: new Set(counted.map(({ offer }) => offerName(offer))).size,
-    submissions: endings(counted),
-    steps: stepIds.map((id) => stepStats(id, counted)),
-    mergeToLive: spread(counted.flatMap(({ result, askedAt, endedAt }) => (result === "live" ? span(askedAt, endedAt) : []))),
-    firstMergeToLive: spread(firstMerges(records).flatMap(({ from, to }) => (since === null || to >= since ? [between(from, to)] : []))),
-    failures: failuresOf(counted),
-    overdue: records.flatMap((record) => overdueOf(record, now)),
+    offers: tallies.filter(({ results }) => Object.keys(results).length > 0).length,
+    submissions: endings(tallies),
+    steps: stepIds.map((id) => stepStats(id, tallies)),
+    mergeToLive: spread(tallies.flatMap(({ toLive }) => toLive)),
+    firstMergeToLive: spread(tallies.flatMap(({ firstToLive }) => firstToLive)),
+    failures: failuresOf(tallies),
+    overdue: tallies.flatMap((tally) => overdueOf(tally, now)),
   };
 }
 
-function endings(records: readonly HistoryRecord[]): Stats["submissions"] {
-  const number = (result: HistoryRecord["result"]): number => records.filter((each) => each.result === result).length;
-  return {
-    total: records.length,
+function endings(tallies: readonly Tally[]): Stats["submissions"] {
+  const number = (result: HistoryRecord["result"]): number => sum(tallies.map(({ results }) => results[result] ?? 0));
+  const found = {
     live: number("live"),
     withdrawn: number("withdrawn"),
     failed: number("failed"),
@@ -89,28 +78,29 @@ function endings(records: readonly HistoryRecord[]): Stats["submissions"] {
     superseded: number("superseded"),
     running: number("running"),
   };
+  return { total: sum(Object.values(found)), ...found };
 }
 
-function stepStats(id: StepId, records: readonly HistoryRecord[]): StepStats {
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((one, other) => one + other, 0);
+}
+
+function stepStats(id: StepId, tallies: readonly Tally[]): StepStats {
   const { name, estimate, estimateMs } = steps[id];
-  const own = records.flatMap((record) => record.steps.filter(({ step }) => step === id));
-  const took = own.filter(({ outcome }) => outcome === "complete").flatMap(({ startedAt, endedAt }) => span(startedAt, endedAt));
+  const own = tallies.flatMap((tally) => tally.steps[id] ?? []);
+  const took = own.flatMap((each) => each.took);
   return {
     id,
     name,
     estimate,
     ...spread(took),
     overEstimate: estimateMs === null ? 0 : took.filter((ms) => ms > estimateMs).length,
-    failed: own.filter(({ outcome }) => outcome === "failed").length,
+    failed: sum(own.map(({ failed }) => failed)),
   };
 }
 
-function span(from: Instant, to: Instant | null): readonly Milliseconds[] {
-  return to === null ? [] : [between(from, to)];
-}
-
 function spread(durations: readonly Milliseconds[]): Spread {
-  const sorted = durations.toSorted((one, other) => one - other);
+  const sorted = Float64Array.from(durations).toSorted();
   const rank = (share: number): string | null => {
     const found = sorted[Math.ceil(share * sorted.length) - 1];
     return found === undefined ? null : isoDuration(found);
@@ -118,43 +108,28 @@ function spread(durations: readonly Milliseconds[]): Spread {
   return { count: sorted.length, median: rank(0.5), p90: rank(0.9) };
 }
 
-/** Of each time an offer came to live, the first merge since it was live before. */
-function firstMerges(records: readonly HistoryRecord[]): readonly { readonly from: Instant; readonly to: Instant }[] {
-  const open = new Map<string, Instant>();
-  return records.flatMap(({ offer, askedAt, result, endedAt }) => {
-    const name = offerName(offer);
-    const from = open.get(name) ?? askedAt;
-    open.set(name, from);
-    if ((result !== "live" && result !== "withdrawn") || endedAt === null) return [];
-    open.delete(name);
-    return result === "live" ? [{ from, to: endedAt }] : [];
-  });
-}
-
-function failuresOf(records: readonly HistoryRecord[]): Stats["failures"] {
-  const found = records.flatMap(({ offer, steps: all }) =>
-    all.flatMap(({ step, codes }) => codes.map((code) => ({ step, code, offer: offerName(offer) }))),
-  );
-  const groups = [...Map.groupBy(found, ({ step, code }) => `${step} ${code}`).values()];
+function failuresOf(tallies: readonly Tally[]): Stats["failures"] {
+  const groups = [
+    ...Map.groupBy(
+      tallies.flatMap(({ failures }) => failures),
+      ({ step, code }) => `${step} ${code}`,
+    ).values(),
+  ];
   return groups
     .flatMap((group) =>
-      group.slice(0, 1).map(({ code, step }) => ({
-        code,
-        step,
-        submissions: group.length,
-        offers: new Set(group.map(({ offer }) => offer)).size,
-      })),
+      group
+        .slice(0, 1)
+        .map(({ code, step }) => ({ code, step, submissions: sum(group.map(({ submissions }) => submissions)), offers: group.length })),
     )
     .toSorted((one, other) => other.submissions - one.submissions || (one.code < other.code ? -1 : 1));
 }
 
-/** A step under way that takes longer than people were told. */
-function overdueOf({ offer, number, result, steps: all }: HistoryRecord, now: Instant): Stats["overdue"] {
-  const current = result === "running" ? all.at(-1) : undefined;
-  if (current === undefined || current.endedAt !== null) return [];
-  const { estimate, estimateMs } = steps[current.step];
-  if (estimateMs === null || between(current.startedAt, now) <= estimateMs) return [];
-  return [{ ...offer, submission: number, step: current.step, since: current.startedAt, estimate }];
+/** Steps under way that take longer than people were told. */
+function overdueOf({ offer, open }: Tally, now: Instant): Stats["overdue"] {
+  return open.flatMap(({ submission, step, since }) => {
+    const { estimate, estimateMs } = steps[step];
+    return estimateMs === null || between(since, now) <= estimateMs ? [] : [{ ...offer, submission, step, since, estimate }];
+  });
 }
 
 /** An ISO 8601 duration in days, hours, minutes and seconds, to the millisecond: `P1DT2H`, `PT0.35S`. */

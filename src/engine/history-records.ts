@@ -1,12 +1,12 @@
+import type { HistoryRecord, StepRecord } from "../core/history-record.ts";
 import type { Event } from "../core/message.ts";
 import { offerName, type OfferId } from "../core/offer.ts";
 import { isProblem, problem, type Problem } from "../core/problem.ts";
-import type { HistoryRecord, StepRecord } from "../core/stats.ts";
 import type { Instant } from "../core/time.ts";
 import type { Head, Ledger } from "../ports/ledger.ts";
 import { LedgerError } from "../ports/ledger.ts";
 import { decodeCurrent, factsPath } from "./codec.ts";
-import { tellingEvents } from "./telling-events.ts";
+import { tellingEvents, type ToldSubmissions } from "./telling-events.ts";
 
 /** The records of one offer, as they were read at a head of its ledger. */
 export type KnownHistory = { readonly head: Head; readonly records: readonly HistoryRecord[] };
@@ -59,19 +59,28 @@ async function readOne(ledger: Ledger, offer: OfferId, head: Head, before: Known
     const ended = (before?.records ?? []).filter(({ result, number }) => result !== "running" && number < current);
     const done = new Set(ended.map(({ number }) => number));
     const owed = Array.from({ length: current }, (_, index) => index + 1).filter((number) => !done.has(number));
-    const events = await tellingEvents(ledger, head, owed);
-    const fresh = events.flatMap(([number, found]) => (found === undefined ? [] : (recordOf(offer, number, found, current) ?? [])));
+    const told = await tellingEvents(ledger, head, owed);
+    const records = [...ended, ...recordsTold(offer, told, current)];
     return {
       head,
       records: withQueue(
-        [...ended, ...fresh].toSorted((one, other) => one.number - other.number),
-        events,
+        records.toSorted((one, other) => one.number - other.number),
+        told,
       ),
     };
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
     return problem(error.code, `${offerName(offer)}: ${error.message}`, error.remedy);
   }
+}
+
+/** The records of all submissions of an offer, from the events that tell. */
+export function historyRecords(offer: OfferId, told: ToldSubmissions): readonly HistoryRecord[] {
+  return withQueue(recordsTold(offer, told, told.length), told);
+}
+
+function recordsTold(offer: OfferId, told: ToldSubmissions, last: number): readonly HistoryRecord[] {
+  return told.flatMap(([number, events]) => (events === undefined ? [] : (recordOf(offer, number, events, last) ?? [])));
 }
 
 function recordOf(offer: OfferId, number: number, events: readonly Event[], last: number): HistoryRecord | undefined {
@@ -115,9 +124,9 @@ function stepsOf(events: readonly Event[]): readonly StepRecord[] {
 }
 
 /** A submission that waited for an earlier one to end was asked for when it was queued, in that one's file. */
-function withQueue(records: readonly HistoryRecord[], read: Awaited<ReturnType<typeof tellingEvents>>): readonly HistoryRecord[] {
+function withQueue(records: readonly HistoryRecord[], told: ToldSubmissions): readonly HistoryRecord[] {
   const queued = new Map(
-    read.flatMap(([number, events = []]) =>
+    told.flatMap(([number, events = []]) =>
       events.filter(({ type }) => type === "submission-queued").map(({ at }) => [number + 1, at] as const),
     ),
   );

@@ -1,5 +1,3 @@
-import logUpdate from "log-update";
-
 import { escapeInvisible, placeText, type Level, type Problem } from "../core/problem.ts";
 import { logLine, problemRecord, type LogRecord } from "../render/log-line.ts";
 
@@ -32,6 +30,9 @@ const defaultWidth = 100;
 /** Lines for a pipe are whole: whoever reads them cuts them as they like. */
 const pipeWidth = 10_000;
 
+/** What redraws lines measures characters by large tables: no pipe waits for them. */
+const logUpdate = process.stdout.isTTY ? (await import("log-update")).default : undefined;
+
 /** Columns for lists whose lines stand for themselves: the terminal's, or as many as a line has when no terminal shows them. */
 export function listWidth({ width }: Terminal): number {
   return process.stdout.isTTY ? width : pipeWidth;
@@ -62,10 +63,10 @@ export function processTerminal({ quiet, log = "text" }: { readonly quiet: boole
     complain: (problems) => void process.stderr.write(`${problemLines(problems)}\n`),
     isRead: () => process.stdout.writable,
     draw: (lines) => {
-      if (isInteractive) logUpdate(lines.join("\n"));
+      if (isInteractive) logUpdate?.(lines.join("\n"));
     },
     settle: () => {
-      if (isInteractive) logUpdate.done();
+      if (isInteractive) logUpdate?.done();
     },
   };
 }

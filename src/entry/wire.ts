@@ -6,7 +6,6 @@ import packageJson from "../../package.json" with { type: "json" };
 import { systemClock } from "../adapters/clock.ts";
 import { createDigests } from "../adapters/digests.ts";
 import { createLocalHost } from "../adapters/host/local.ts";
-import { createImages } from "../adapters/image/open-disk.ts";
 import { createLeads } from "../adapters/lead/leads.ts";
 import { createGitLedger } from "../adapters/ledger/git-ledger.ts";
 import { createRememberedLedger } from "../adapters/ledger/remembered-ledger.ts";
@@ -128,7 +127,13 @@ const bytesPerGibibyte = 1024 ** 3;
 export function imagesOf(root: string, settings: Settings | undefined): Images {
   const roots = [root, ...(settings?.imageRoots ?? []).map((each) => resolve(root, each))];
   const backend = settings?.imageBackend ?? "auto";
-  return createImages({ roots, environment, backend, urls: { allowInternal: settings?.imageUrls === "any" } });
+  let images: Promise<Images> | undefined;
+  const load = async (): Promise<Images> => {
+    const { createImages } = await import("../adapters/image/open-disk.ts");
+    return createImages({ roots, environment, backend, urls: { allowInternal: settings?.imageUrls === "any" } });
+  };
+  // Loaded where an image is opened: most commands look at none.
+  return { open: async (location) => await (await (images ??= load())).open(location) };
 }
 
 /** The ledger that the settings name; the repository's own without settings. */

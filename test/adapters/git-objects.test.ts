@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import { openObjectReader, type ObjectReader } from "../../src/adapters/git-objects.ts";
 import { git } from "../support/git-repository.ts";
@@ -48,4 +48,18 @@ it("takes no line break in a name, and fails with git's words", async () => {
   await using objects = openObjectReader(folder.path);
   expect(await readWhole(objects, "HEAD\nHEAD")).toBeUndefined();
   await expect(readWhole(objects, "HEAD")).rejects.toThrow("not a git repository");
+});
+
+it("keeps its process while questions come, however many of them ended together", async () => {
+  await using folder = await temporaryFolder();
+  await git(folder.path, "init", "--quiet");
+  await using objects = openObjectReader(folder.path);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    await Promise.all(["HEAD:a", "HEAD:b", "HEAD:c"].map(async (name) => readWhole(objects, name)));
+    // Each timer that nobody knows any more would end the process under a later question.
+    expect(vi.getTimerCount()).toBe(1);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import type { HistoryRecord, StepRecord } from "../../src/core/history-record.ts";
 import { stepIds } from "../../src/core/pipeline.ts";
-import { isoDuration, statsOf, type HistoryRecord, type StepRecord } from "../../src/core/stats.ts";
+import { isoDuration, statsOf } from "../../src/core/stats.ts";
 import { day, hour, minute, second } from "../../src/core/time.ts";
 import { later, offer } from "../support/core-words.ts";
 

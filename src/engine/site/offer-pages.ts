@@ -12,6 +12,7 @@ import type { LogEntry } from "../../render/terminal-log.ts";
 import { withLeadNews } from "../leads/news.ts";
 import type { Loaded } from "../load.ts";
 import { reportPages } from "../report-pages.ts";
+import { toldSubmissions, type ToldSubmissions } from "../telling-events.ts";
 import { submissionRecords } from "./submission-records.ts";
 
 /** What the pages of one site have in common. */
@@ -43,26 +44,26 @@ export async function offerPage(
 ): Promise<string> {
   const log = loaded.head === undefined ? [] : await ledger.turns(loaded.head, page.kind === "index" ? shownTurns : frame.turns);
   if (page.kind === "index") return drawStatus(loaded, log, page.language, frame);
-  const submissions = loaded.head === undefined ? [] : await submissionRecords(ledger, loaded.head, loaded.run);
-  return historyPage({ ...viewOf(loaded.run, page.language, frame), offer: loaded.run.offer, submissions, log });
+  const told = loaded.head === undefined ? [] : await toldSubmissions(ledger, loaded.head, loaded.run);
+  return historyPage({ ...viewOf(loaded.run, page.language, frame), offer: loaded.run.offer, submissions: submissionRecords(told), log });
 }
 
-/** Every file of an offer's folder, by name. */
+/** Every file of an offer's folder, by name; `told` is what all its submissions tell. */
 export async function offerFiles(
   ports: Pick<Ports, "ledger" | "digests">,
   loaded: Loaded,
+  told: ToldSubmissions,
   frame: SiteFrame,
 ): Promise<ReadonlyMap<string, string>> {
-  const { ledger } = ports;
-  const log = loaded.head === undefined ? [] : await ledger.turns(loaded.head, frame.turns);
-  const records = loaded.head === undefined ? [] : await submissionRecords(ledger, loaded.head, loaded.run);
+  const log = loaded.head === undefined ? [] : await ports.ledger.turns(loaded.head, frame.turns);
+  const submissions = submissionRecords(told);
   // The reports come first: a page never leads to what is not there yet.
   const files = new Map([...(await reportPages(ports, loaded)), [statusFile, statusJson(loaded, frame)]]);
   for (const language of languages) {
     files.set(pageFile("index", language), drawStatus(loaded, log.slice(0, shownTurns), language, frame));
     files.set(
       pageFile("history", language),
-      historyPage({ ...viewOf(loaded.run, language, frame), offer: loaded.run.offer, submissions: records, log }),
+      historyPage({ ...viewOf(loaded.run, language, frame), offer: loaded.run.offer, submissions, log }),
     );
   }
   return files;

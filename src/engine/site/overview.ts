@@ -7,19 +7,23 @@ import type { Head } from "../../ports/ledger.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { offerLine, type OfferLine } from "../../render/site-offers.ts";
 import { readableAt } from "../all-offers.ts";
-import { loadOrExplain, type Loaded } from "../load.ts";
+import { loadOrExplain } from "../load.ts";
 
 /** The line of an offer as it was read at a head of its ledger. */
 export type KnownLine = { readonly head: Head; readonly line: OfferLine };
 
-export type Overview = {
+/** Where an offer's ledger is. */
+export type Place = { readonly offer: OfferId; readonly head: Head };
+
+/** What a look at a ledger gave: what to remember of it, or why it can not be read. */
+export type Seen<Known extends KnownLine = KnownLine> = { readonly offer: OfferId; readonly found: Known | Problem };
+
+export type Overview<Known extends KnownLine = KnownLine> = {
   /** By the offers' names, for the next look. */
-  readonly known: ReadonlyMap<string, KnownLine>;
+  readonly known: ReadonlyMap<string, Known>;
   readonly lines: readonly OfferLine[];
   /** Ledgers that can not be read, each named. */
   readonly problems: readonly Problem[];
-  /** Offers whose ledger has moved since `known`, as they are now. */
-  readonly changed: readonly Loaded[];
 };
 
 type WithSource = { readonly source: Pick<Ports["source"], "offers"> };
@@ -36,62 +40,66 @@ export async function overview(
   commit: string | undefined,
   known: ReadonlyMap<string, KnownLine>,
 ): Promise<Overview> {
+  const places = await ports.ledger.heads();
   const now = ports.clock.now();
-  const heads = await ports.ledger.heads();
-  const moved = heads.filter(({ offer, head }) => known.get(offerName(offer))?.head !== head);
-  const read = await inGroups(moved, together, async ({ offer, head }) => ({
-    offer,
-    loaded: await readableAt(ports.ledger, offer, head),
-  }));
-  const lost = await lostLedgers(ports, heads);
-  const changed = read.flatMap(({ loaded }) => (isProblem(loaded) ? [] : [loaded]));
-  const problems = [...read.flatMap(({ offer, loaded }) => (isProblem(loaded) ? [named(offer, loaded)] : [])), ...lost];
-  const lines = linesOf(heads, changed, known, now);
-  return {
-    known: lines,
-    lines: [...[...lines.values()].map(({ line }) => line), ...(await drafts(ports, commit, heads, now))],
-    problems,
-    changed,
-  };
+  const moved = places.filter((place) => hasMoved(place, known));
+  const seen = await inGroups(moved, together, async (place): Promise<Seen> => {
+    const loaded = await readableAt(ports.ledger, place.offer, place.head);
+    return { offer: place.offer, found: isProblem(loaded) ? loaded : { head: place.head, line: lineOf(loaded.run, now) } };
+  });
+  return await overviewOf(ports, commit, { places, known, seen });
+}
+
+/** True for a ledger that is elsewhere than it is known to be. */
+export function hasMoved({ offer, head }: Place, known: ReadonlyMap<string, KnownLine>): boolean {
+  return known.get(offerName(offer))?.head !== head;
+}
+
+/** The same of ledgers that somebody else has read: `seen` has every one that has moved since they were `known`. */
+export async function overviewOf<Known extends KnownLine>(
+  ports: Pick<Ports, "ledger" | "clock"> & WithSource,
+  commit: string | undefined,
+  {
+    places,
+    known,
+    seen,
+  }: { readonly places: readonly Place[]; readonly known: ReadonlyMap<string, Known>; readonly seen: readonly Seen<Known>[] },
+): Promise<Overview<Known>> {
+  const lost = await lostLedgers(ports, places);
+  const found = new Map(seen.map((one) => [offerName(one.offer), one.found]));
+  const now = new Map<string, Known>();
+  const problems: Problem[] = [];
+  for (const place of places) {
+    const fresh = found.get(offerName(place.offer)) ?? known.get(offerName(place.offer));
+    if (isProblem(fresh)) problems.push(named(place.offer, fresh));
+    else if (fresh?.head === place.head) now.set(offerName(place.offer), fresh);
+  }
+  const lines = [...now.values()].map(({ line }) => line);
+  return { known: now, lines: [...lines, ...(await drafts(ports, commit, places))], problems: [...problems, ...lost] };
 }
 
 /** A branch that this machine has seen and that is gone is an offer all the same: asking for its head says why. */
-async function lostLedgers(ports: Pick<Ports, "ledger">, heads: readonly { readonly offer: OfferId }[]): Promise<readonly Problem[]> {
-  const there = new Set(heads.map(({ offer }) => offerName(offer)));
+async function lostLedgers(ports: Pick<Ports, "ledger">, places: readonly Place[]): Promise<readonly Problem[]> {
+  const there = new Set(places.map(({ offer }) => offerName(offer)));
   const lost = (await ports.ledger.list()).filter((offer) => !there.has(offerName(offer)));
   const answers = await inGroups(lost, together, async (offer) => ({ offer, loaded: await loadOrExplain(ports.ledger, offer) }));
   return answers.flatMap(({ offer, loaded }) => (isProblem(loaded) ? [named(offer, loaded)] : []));
 }
 
-function linesOf(
-  heads: readonly { readonly offer: OfferId; readonly head: Head }[],
-  changed: readonly Loaded[],
-  known: ReadonlyMap<string, KnownLine>,
-  now: Instant,
-): ReadonlyMap<string, KnownLine> {
-  const fresh = new Map(changed.map(({ run, head }) => [offerName(run.offer), { head: head ?? "", line: lineOf(run, now) }]));
-  return new Map(
-    heads.flatMap(({ offer, head }) => {
-      const name = offerName(offer);
-      const found = fresh.get(name) ?? known.get(name);
-      return found?.head === head ? [[name, found] as const] : [];
-    }),
-  );
-}
-
 /** Offers that have a folder and no ledger yet. */
 async function drafts(
-  { source }: WithSource,
+  { source, clock }: WithSource & Pick<Ports, "clock">,
   commit: string | undefined,
-  heads: readonly { readonly offer: OfferId }[],
-  now: Instant,
+  places: readonly Place[],
 ): Promise<readonly OfferLine[]> {
-  const published = new Set(heads.map(({ offer }) => offerName(offer)));
+  const now = clock.now();
+  const published = new Set(places.map(({ offer }) => offerName(offer)));
   const found = commit === undefined ? [] : await source.offers(commit);
   return found.filter((offer) => !published.has(offerName(offer))).map((offer) => lineOf(newRun(offer), now));
 }
 
-function lineOf(run: Run, now: Instant): OfferLine {
+/** An offer's line in the list. */
+export function lineOf(run: Run, now: Instant): OfferLine {
   return offerLine(statusOf(run, now), sinceOf(run));
 }
 

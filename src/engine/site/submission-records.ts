@@ -1,20 +1,17 @@
 import type { Event } from "../../core/message.ts";
 import type { StepId } from "../../core/pipeline.ts";
-import type { Run } from "../../core/run.ts";
 import { between, type Instant, type Milliseconds } from "../../core/time.ts";
-import type { Head, Ledger } from "../../ports/ledger.ts";
 import type { SubmissionRecord } from "../../render/submission-record.ts";
 import { endingOf } from "../history-records.ts";
-import { tellingEvents } from "../telling-events.ts";
+import type { ToldSubmissions } from "../telling-events.ts";
 
 /**
- * What came of every submission of an offer and how long its steps took, oldest first. A submission whose file is damaged is left out: `verify` names it.
+ * What came of every submission of an offer and how long its steps took, oldest first, from the events that tell. A submission whose file is damaged is
+ * left out: `verify` names it.
  */
-export async function submissionRecords(ledger: Ledger, head: Head, run: Run): Promise<readonly SubmissionRecord[]> {
-  const last = run.submission?.number ?? 0;
-  const numbers = Array.from({ length: last }, (_, index) => index + 1);
-  const read = await tellingEvents(ledger, head, numbers);
-  return read.flatMap(([number, events]) => (events === undefined ? [] : (recordOf(number, events, last) ?? [])));
+export function submissionRecords(told: ToldSubmissions): readonly SubmissionRecord[] {
+  const last = told.length;
+  return told.flatMap(([number, events]) => (events === undefined ? [] : (recordOf(number, events, last) ?? [])));
 }
 
 function recordOf(number: number, events: readonly Event[], last: number): SubmissionRecord | undefined {

@@ -6,10 +6,7 @@ import { systemClock } from "../../adapters/clock.ts";
 import { createDigests } from "../../adapters/digests.ts";
 import { createGitHubClient, type GitHubClient } from "../../adapters/host/github/client.ts";
 import { createGitHubForge } from "../../adapters/host/github/forge.ts";
-import type { Links } from "../../core/host-view.ts";
-import { offerName } from "../../core/offer.ts";
 import { problem, type Problem } from "../../core/problem.ts";
-import type { Run } from "../../core/run.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { wrongInput, type Context } from "./context.ts";
@@ -72,23 +69,4 @@ function openClient({ input, apiUrl, graphqlUrl, repository }: Context): GitHubC
   if (token === "") return wrongInput("token", "", "Leave it out to use the job's own token.");
   setSecret(token);
   return createGitHubClient({ ...common, token });
-}
-
-/** Where people find what belongs to an offer on GitHub. */
-export function linksOn({ serverUrl, repository }: Pick<Context, "serverUrl" | "repository">, run: Run): Links {
-  const base = `${serverUrl}/${repository}`;
-  const branch = `slipway/${offerName(run.offer)}`;
-  const ledger = `${base}/tree/${branch}`;
-  const issue = run.facts.shown?.places.issue?.url;
-  const commit = run.submission?.request.commit;
-  return {
-    status: issue ?? ledger,
-    ledger,
-    evidence: (path) => `${base}/blob/${branch}/${encodeURI(path)}`,
-    commit: (id) => `${base}/commit/${id}`,
-    ...(commit === undefined
-      ? {}
-      : { source: (path, line) => `${base}/blob/${commit}/${encodeURI(path)}${line === undefined ? "" : `#L${line}`}` }),
-    ...(issue === undefined ? {} : { issue }),
-  };
 }

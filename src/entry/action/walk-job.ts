@@ -7,9 +7,10 @@ import type { Ports } from "../../ports/ports.ts";
 import { observed, openTelemetry } from "../telemetry.ts";
 import { placesBelow, wireWith } from "../wire.ts";
 import { walk, type Walked } from "./advance.ts";
-import { linksOn, type Connection } from "./connect.ts";
+import type { Connection } from "./connect.ts";
 import { wrongInput, type Context } from "./context.ts";
 import { mayHop } from "./hops.ts";
+import { linksOn } from "./links.ts";
 import { reasonOfProblem } from "./reason.ts";
 import type { Report } from "./report.ts";
 

@@ -3,18 +3,18 @@ import { join } from "node:path";
 
 import packageJson from "../../../package.json" with { type: "json" };
 import { readIfThere, replaceFile } from "../../adapters/atomic-file.ts";
-import type { KnownLine } from "../../engine/site/overview.ts";
+import type { KnownOffer } from "../../engine/site/draw-offer.ts";
 import { siteScript } from "../../render/site-script.ts";
 import { statusCss } from "../../render/status-css.ts";
 
 /** What a folder of pages was last drawn from: where each ledger was, and the page that each offer's address shows. */
 export type SiteMemory = {
-  readonly known: ReadonlyMap<string, KnownLine>;
+  readonly known: ReadonlyMap<string, KnownOffer>;
   readonly live: ReadonlyMap<string, string>;
 };
 
-/** Raise it when pages look different for the same ledger. */
-const siteFormat = 2;
+/** Raise it when pages look different for the same ledger, or when other things are remembered. */
+const siteFormat = 3;
 
 const nothing: SiteMemory = { known: new Map(), live: new Map() };
 
@@ -24,7 +24,7 @@ export async function readMemory(state: string, folder: string, look: string): P
     const value: unknown = JSON.parse((await readIfThere(memoryFile(state, folder)))?.toString() ?? "null");
     if (typeof value !== "object" || value === null || !("format" in value) || value.format !== format(look)) return nothing;
     // oxlint-disable-next-line no-unsafe-type-assertion -- the decoding edge of a file that only Slipway writes
-    const { known, live } = value as unknown as { readonly known: [string, KnownLine][]; readonly live: [string, string][] };
+    const { known, live } = value as unknown as { readonly known: [string, KnownOffer][]; readonly live: [string, string][] };
     return { known: new Map(known), live: new Map(live) };
   } catch {
     return nothing;

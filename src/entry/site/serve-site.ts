@@ -23,7 +23,7 @@ import { siteScriptFile, statusCssFile } from "../../render/status-frame.ts";
 import { rememberedHistory } from "../history-memory.ts";
 import { spoolOf } from "../leads.ts";
 import type { Workspace } from "../workspace.ts";
-import { siteGround, type SiteGround } from "./frame.ts";
+import { siteFrame, siteGround, type SiteGround } from "./frame.ts";
 import type { LeadService } from "./serve-leads.ts";
 import { servedStore, type ServedStore } from "./serve-store.ts";
 
@@ -146,9 +146,8 @@ async function offerNow({ ports, commit }: House, offer: OfferId): Promise<Loade
 
 /** Five seconds look the same, so that whoever asks again within them is told that nothing has changed. */
 async function frameOf(house: House): Promise<SiteFrame> {
-  const { look: _look, ...ground } = house.ground;
   const now = Date.parse(house.ports.clock.now());
-  return { ...ground, hasStore: await house.hasLive(), now: new Date(now - (now % (5 * second))).toISOString() };
+  return siteFrame({ ...house.ground, hasStore: await house.hasLive() }, new Date(now - (now % (5 * second))).toISOString());
 }
 
 function htmlOf(body: string | undefined): Drawn {

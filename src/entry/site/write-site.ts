@@ -1,17 +1,16 @@
-import { access, mkdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
 import { placeFileIfChanged } from "../../adapters/atomic-file.ts";
-import { eachConcurrently } from "../../adapters/concurrently.ts";
+import { hasPage } from "../../adapters/page-folder.ts";
 import { exportLive, liveFolder } from "../../adapters/storefront/export-live.ts";
 import { offerName } from "../../core/offer.ts";
 import { isProblem, type Problem } from "../../core/problem.ts";
-import { statsOf } from "../../core/stats.ts";
-import { readableAt } from "../../engine/all-offers.ts";
-import { recordsOf } from "../../engine/history-records.ts";
-import type { Loaded } from "../../engine/load.ts";
-import { offerFiles, type SiteFrame } from "../../engine/site/offer-pages.ts";
-import { overview, type KnownLine, type Overview } from "../../engine/site/overview.ts";
+import { statsOfTallies } from "../../core/stats.ts";
+import type { KnownOffer } from "../../engine/site/draw-offer.ts";
+import type { SiteFrame } from "../../engine/site/offer-pages.ts";
+import { hasMoved, overviewOf, type Overview, type Place } from "../../engine/site/overview.ts";
 import { languages, pageFile } from "../../render/language.ts";
 import { offersPage } from "../../render/offers-page.ts";
 import type { OfferLine } from "../../render/site-offers.ts";
@@ -19,18 +18,21 @@ import { siteScript } from "../../render/site-script.ts";
 import { statsPage } from "../../render/stats-page.ts";
 import { statusCss } from "../../render/status-css.ts";
 import { siteScriptFile, statusCssFile, statusFolder } from "../../render/status-frame.ts";
-import { rememberedHistory } from "../history-memory.ts";
 import { azureReader } from "../store-front.ts";
 import type { Workspace } from "../workspace.ts";
-import { siteGround } from "./frame.ts";
+import { drawOffers } from "./draw-offers.ts";
+import { drawInThreads } from "./draw-threads.ts";
+import { siteFrame, siteGround, siteLook } from "./frame.ts";
 import { readMemory, writeMemory } from "./memory.ts";
 
 export type Written = { readonly pages: number; readonly drawn: number; readonly problems: readonly Problem[] };
 
 /** Turns that a page on disk tells: enough for months, and the ledger has them all. */
 const shownTurns = 60;
-/** More only wait for the same disk and the same git. */
-const together = 8;
+/** Fewer offers are drawn in the time that threads take to start. */
+const worthThreads = 64;
+/** More only wait for the same disk. */
+const threads = Math.min(8, availableParallelism());
 
 /**
  * Writes the status site and the live store front into a folder. What has been drawn from the same ledger before is left as it is, so that following a
@@ -40,41 +42,31 @@ export async function writeSite(workspace: Workspace, folder: string): Promise<W
   const { ports, commit, places, settings } = workspace;
   await mkdir(folder, { recursive: true });
   const store = (await azureReader(settings))?.source ?? liveFolder(places.state);
-  const { look, ...ground } = await siteGround(workspace, shownTurns, (await store.front()).size > 0);
-  const frame: SiteFrame = { ...ground, now: ports.clock.now() };
-  const memory = await readMemory(places.state, folder, look);
-  const view = await overview(ports, commit, memory.known);
-  const owed = await owedOffers(workspace, folder, view);
-  await eachConcurrently(owed, together, async (loaded) => await writeOffer(ports, folder, loaded, frame));
+  const ground = await siteGround(workspace, shownTurns, (await store.front()).size > 0);
+  const [look, frame] = [siteLook(ground), siteFrame(ground, ports.clock.now())];
+  const { known, live: shown } = await readMemory(places.state, folder, look);
+  const heads = await ports.ledger.heads();
+  const owed = heads.filter((place) => isOwed(folder, place, known));
+  const seen =
+    owed.length < worthThreads || threads < 2
+      ? await drawOffers({ ports, folder, frame }, owed)
+      : await drawInThreads({ root: places.root, folder, ground, now: frame.now }, owed, threads);
+  const view = await overviewOf(ports, commit, { places: heads, known, seen });
   await writeList(folder, view, frame);
-  await writeStats(workspace, folder, frame);
-  const live = await exportLive(store, join(folder, "live"), memory.live);
+  await writeStats(folder, view, frame);
+  const live = await exportLive(store, join(folder, "live"), shown);
   await writeMemory(places.state, folder, look, { known: view.known, live });
-  return { pages: view.known.size + 1, drawn: owed.length, problems: view.problems };
+  return { pages: view.known.size + 1, drawn: seen.filter(({ found }) => !isProblem(found)).length, problems: view.problems };
 }
 
-/** Offers whose ledger moved, whose times go on, or whose pages are not there. */
-async function owedOffers({ ports }: Workspace, folder: string, { known, changed }: Overview): Promise<readonly Loaded[]> {
-  const fresh = new Set(changed.map(({ run }) => offerName(run.offer)));
-  const old: KnownLine[] = [];
-  for (const [name, entry] of known)
-    if (!fresh.has(name) && (isUnderWay(entry.line) || !(await exists(join(folder, statusFolder(entry.line.offer), "index.html")))))
-      old.push(entry);
-  const read: Loaded[] = [];
-  for (const { head, line } of old) {
-    const loaded = await readableAt(ports.ledger, line.offer, head);
-    if (!isProblem(loaded)) read.push(loaded);
-  }
-  return [...changed, ...read];
+/** An offer whose ledger moved, whose times go on, or whose pages are not there. */
+function isOwed(folder: string, place: Place, known: ReadonlyMap<string, KnownOffer>): boolean {
+  const line = known.get(offerName(place.offer))?.line;
+  return line === undefined || hasMoved(place, known) || isUnderWay(line) || !hasPage(join(folder, statusFolder(line.offer)), "index.html");
 }
 
 function isUnderWay({ state }: OfferLine): boolean {
   return state === "running" || state === "waiting";
-}
-
-async function writeOffer(ports: Workspace["ports"], folder: string, loaded: Loaded, frame: SiteFrame): Promise<void> {
-  for (const [name, text] of await offerFiles(ports, loaded, frame))
-    await placeFileIfChanged(join(folder, statusFolder(loaded.run.offer), name), text);
 }
 
 async function writeList(folder: string, { lines, problems }: Overview, { now, hasStore }: SiteFrame): Promise<void> {
@@ -86,15 +78,9 @@ async function writeList(folder: string, { lines, problems }: Overview, { now, h
   }
 }
 
-async function writeStats(workspace: Workspace, folder: string, { now, hasStore }: SiteFrame): Promise<void> {
-  const stats = statsOf(recordsOf(await rememberedHistory(workspace)), now);
+async function writeStats(folder: string, { known }: Overview<KnownOffer>, { now, hasStore }: SiteFrame): Promise<void> {
+  const tallies = [...known.values()].map(({ tally }) => tally);
+  const stats = statsOfTallies(tallies, now);
   for (const language of languages)
     await placeFileIfChanged(join(folder, pageFile("stats", language)), statsPage(stats, { now, hasStore, language, translated: true }));
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }

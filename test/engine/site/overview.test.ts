@@ -6,6 +6,7 @@ import { load } from "../../../src/engine/load.ts";
 import { offerFiles } from "../../../src/engine/site/offer-pages.ts";
 import { overview } from "../../../src/engine/site/overview.ts";
 import { submissionRecords } from "../../../src/engine/site/submission-records.ts";
+import { toldSubmissions } from "../../../src/engine/telling-events.ts";
 import type { Ledger } from "../../../src/ports/ledger.ts";
 import { offer } from "../../support/core-words.ts";
 import { createMemoryLedger } from "../../support/memory-ledger.ts";
@@ -32,13 +33,13 @@ describe("overview", () => {
   test("reads a ledger once for as long as it stays where it is", async () => {
     const { ledger } = await told("published twice");
     const first = await overview(portsOf(ledger), "c0ffee", new Map());
-    expect(first.changed).toHaveLength(1);
+    expect(first.known.size).toBe(1);
     expect(first.lines.map((line) => [offerName(line.offer), line.state])).toEqual([
       [offerName(offer), "live"],
       ["contoso/draft", "new"],
     ]);
     const again = await overview(portsOf({ ...ledger, read: refuse }), "c0ffee", first.known);
-    expect(again).toMatchObject({ changed: [], problems: [], lines: first.lines });
+    expect(again).toMatchObject({ known: first.known, problems: [], lines: first.lines });
   });
 
   test("names a damaged ledger and keeps the rest", async () => {
@@ -66,7 +67,7 @@ describe("an offer's history", () => {
   ])("of %s tells what came of every submission: %j", async (name, results) => {
     const { ledger, teller } = await told(name);
     const { head, run } = await teller.state();
-    const records = await submissionRecords(ledger, head ?? "", run);
+    const records = submissionRecords(await toldSubmissions(ledger, head ?? "", run));
     expect(records.map(({ result }) => result)).toEqual(results);
     expect(records.every(({ startedAt, endedAt }) => endedAt === null || endedAt >= startedAt)).toBe(true);
   });
@@ -76,9 +77,10 @@ describe("an offer's history", () => {
     const loaded = await load(ledger, offer);
     if (isProblem(loaded)) throw new Error(loaded.text);
     const frame = { now, command: "slipway", links: () => ({}), hasStore: true, turns: 60 };
-    const files = await offerFiles({ ledger, digests }, loaded, frame);
+    const submissions = await toldSubmissions(ledger, loaded.head ?? "", loaded.run);
+    const files = await offerFiles({ ledger, digests }, loaded, submissions, frame);
     expect([...files.keys()].toSorted()).toEqual(["history.html", "history.it.html", "index.html", "it.html", "status.json"]);
     expect(files.get("history.it.html")).toContain("Quanto sono durati i passi");
-    expect(await offerFiles({ ledger, digests }, loaded, frame)).toEqual(files);
+    expect(await offerFiles({ ledger, digests }, loaded, submissions, frame)).toEqual(files);
   });
 });
