@@ -4,6 +4,9 @@ import { describe, expect, it } from "vitest";
 import type { OfferId } from "../../src/core/offer.ts";
 import type { Answer, PreviewGrant, ProductContent, StoreFront } from "../../src/ports/world.ts";
 import { speaksLanguages } from "./storefront-languages.ts";
+import { refersByContent } from "./storefront-references.ts";
+
+type CatalogueLine = { readonly publisher: string; readonly offer: string; readonly digest: string; readonly logo: string };
 
 /** One adapter under test at a moment that the test sets, and the world's view of it. */
 export type StoreHarness = AsyncDisposable & {
@@ -11,7 +14,7 @@ export type StoreHarness = AsyncDisposable & {
   readonly store: (now?: string) => StoreFront;
   /** What a reader gets at an address; undefined when there is nothing. */
   readonly read: (url: string) => Promise<string | undefined>;
-  readonly catalogue: () => Promise<readonly { readonly publisher: string; readonly offer: string; readonly digest: string }[]>;
+  readonly catalogue: () => Promise<readonly CatalogueLine[]>;
 };
 
 export const webStack: OfferId = { publisher: "contoso", offer: "web-stack" };
@@ -37,6 +40,20 @@ export function content(letter: string, offer: OfferId = webStack): ProductConte
   };
 }
 
+/** A page as `content` makes it that refers to files: its picture, its style, a template, and its Italian half, which all name the same letter. */
+export function illustrated(letter: string, offer: OfferId = webStack): ProductContent {
+  const made = content(letter, offer);
+  const refers = `<link rel="stylesheet" href="slipway.css" /><img src="media/logo.png" /><a href="deploy/std.json">x</a><a href="it.html">it</a>`;
+  const html = made.html.replace("<h1>", `${refers}<h1>`);
+  return {
+    ...made,
+    html,
+    translations: new Map([["it.html", html.replace("it.html", "index.html")]]),
+    entry: made.entry.replace(`"logo":""`, `"logo":"${offer.publisher}/${offer.offer}/media/logo.png"`),
+    media: new Map([...made.media, ["deploy/std.json", Buffer.from(letter.repeat(10))]]),
+  };
+}
+
 export function subscription(number: number): string {
   return `5b1e0000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 }
@@ -58,6 +75,7 @@ export function storeFrontContract(name: string, makeHarness: () => Promise<Stor
   });
   describe(`${name} goes live`, () => {
     promotes(makeHarness);
+    refersByContent(makeHarness);
     withdraws(makeHarness);
     speaksLanguages(makeHarness);
   });
