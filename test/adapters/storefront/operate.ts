@@ -1,5 +1,5 @@
 import { createStaticStoreFront } from "../../../src/adapters/storefront/static.ts";
-import { audience, content, digestOf, start } from "../../contract/storefront-contract.ts";
+import { audience, digestOf, illustrated, start } from "../../contract/storefront-contract.ts";
 
 // A process of its own for tests: `node operate.ts <folder> <offer> <operation>…` with operations `package:a`, `promote:a`, `open:a`, `close`.
 
@@ -8,7 +8,7 @@ const offer = { publisher: "contoso", offer: offerName };
 const store = createStaticStoreFront({ folder, secretFile: `${folder}/preview.key`, now: () => start });
 
 const operations: Readonly<Record<string, (letter: string) => Promise<{ readonly kind: string }>>> = {
-  package: async (letter) => await store.packagePage(content(letter, offer)),
+  package: async (letter) => await store.packagePage(illustrated(letter, offer)),
   promote: async (letter) => await store.promote(offer, digestOf(letter)),
   open: async (letter) => await store.openPreview(offer, 1, digestOf(letter), audience(1, 2), "2026-12-06T16:00:00.000Z"),
   close: async () => await store.closePreview(offer, 1),
