@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-
+import { contentName } from "../content-name.ts";
 import type { FolderContent } from "./folder-content.ts";
 
 /** Old name → new name of files. */
@@ -29,19 +28,6 @@ export function entryReferring(entry: string, path: string, names: ContentNames)
 }
 
 const fileFields = new Set(["logo", "arm", "bicep"]);
-
-/** True for a name that tells what the file holds: whoever has it once never needs to ask again. */
-export function isContentName(name: string): boolean {
-  return /\.[0-9a-f]{32}\.[a-z]+$/.test(name);
-}
-
-/** 128 bits of SHA-256: two pictures of one part never share a name. */
-const digits = 32;
-
-function contentName(name: string, bytes: string | Uint8Array): string {
-  const [, stem = name, ending = ""] = /^(.*)(\.[a-z]+)$/.exec(name) ?? [];
-  return `${stem}.${createHash("sha256").update(bytes).digest("hex").slice(0, digits)}${ending}`;
-}
 
 /** Texts are escaped, so only attributes of the page's own look like this. */
 function pageReferring(page: string, names: ContentNames): string {

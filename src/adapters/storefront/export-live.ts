@@ -33,8 +33,7 @@ export async function exportLive(
     if (known.get(path) !== packaged || !(await exists(join(target, path, pageFile))))
       sweeps.push(await bringUp(await source.files(path, packaged), join(target, path)));
   // After the pages that they lead to, and before what they led to goes.
-  for (const stage of inOrder(await source.front()))
-    for (const [name, bytes] of stage) await placeFileIfChanged(join(target, name), bytes);
+  for (const stage of inOrder(await source.front())) for (const [name, bytes] of stage) await placeFileIfChanged(join(target, name), bytes);
   for (const sweep of sweeps) await sweep();
   return shelf;
 }

@@ -3,8 +3,8 @@ import { mkdir, readdir, readlink, rename, rm, symlink } from "node:fs/promises"
 import { basename, join, relative } from "node:path";
 
 import { readIfThere, replaceFile } from "../atomic-file.ts";
+import { isContentName } from "../content-name.ts";
 import { errorCode } from "../fault.ts";
-import { isContentName } from "./content-names.ts";
 import type { FolderContent } from "./folder-content.ts";
 import { frontFiles } from "./front-files.ts";
 import { pageFile } from "./packaged-page.ts";

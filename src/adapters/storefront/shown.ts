@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 
-import { isContentName } from "./content-names.ts";
+import { isContentName } from "../content-name.ts";
 import { readFolder } from "./folder-content.ts";
 import { entryFile } from "./packaged-page.ts";
 import { folderPath } from "./packaged.ts";

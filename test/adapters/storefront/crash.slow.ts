@@ -52,11 +52,16 @@ async function liveA(): Promise<Harness> {
 
 /** The letters that both pages, all that they refer to, catalogue and the port say; one letter means that all agree. */
 async function lettersLive({ folder, store, read }: Harness): Promise<string> {
-  const page = (name: string) => pathToFileURL(join(folder, "site", "live", "contoso", "web-stack", name)).href;
-  const letters = await Promise.all(["index.html", "it.html"].map(async (name) => await lettersAt(read, page(name))));
+  const letters = await lettersOf(read, join(folder, "site"));
   const [entry] = await catalogueIn(folder);
   const said = (await store().live(webStack))?.digest;
   return [...new Set([...letters, entry?.digest.at(-1), said?.at(-1)])].join("");
+}
+
+/** What each of an offer's pages says with all that it refers to. */
+async function lettersOf(read: Harness["read"], site: string): Promise<readonly string[]> {
+  const page = (name: string) => pathToFileURL(join(site, "live", "contoso", "web-stack", name)).href;
+  return await Promise.all(["index.html", "it.html"].map(async (name) => await lettersAt(read, page(name))));
 }
 
 async function pages({ folder }: Harness): Promise<readonly string[]> {
@@ -75,6 +80,23 @@ describe("a store front whose process is killed", () => {
     });
     expect(seen).toEqual(new Set(["a", "b"]));
     expect(calls).toBeGreaterThan(3);
+  });
+
+  it("leaves every page of a copy for another web host whole, at every point of its renewal, and a repeat ends it", async () => {
+    const seen = new Set<string>();
+    const copied = async (): Promise<Harness> => {
+      const harness = await liveA();
+      await run(harness.folder, ["web-stack", "export", "promote:b"]);
+      return harness;
+    };
+    await killedEverywhere(copied, ["export"], async ({ folder, read }) => {
+      const letters = await lettersOf(read, join(folder, "out"));
+      for (const each of letters) expect(["a", "b"]).toContain(each);
+      seen.add(letters.join(""));
+      await run(folder, ["web-stack", "export"]);
+      expect(await lettersOf(read, join(folder, "out"))).toEqual(["b", "b"]);
+    });
+    expect([...seen].toSorted()).toEqual(["aa", "ab", "bb"]);
   });
 
   it("opens for the same grants, or stays closed, after a kill at every point of a preview's life", async () => {

@@ -4,6 +4,7 @@ import { buffer } from "node:stream/consumers";
 import type { BlobItem, BlobRequestConditions, BlockBlobClient, ContainerClient } from "@azure/storage-blob";
 
 import { inContainer, readSmall } from "../../blob-container.ts";
+import { cacheControlOf } from "../../content-name.ts";
 import { typeOf } from "../../media-type.ts";
 import { isNotFound, isService } from "../../service-error.ts";
 import type { StoreAccount } from "./store-account.ts";
@@ -48,8 +49,7 @@ export async function putBlob(
   const headers = {
     blobContentType: typeOf(blob.name) ?? "application/octet-stream",
     blobContentMD5: md5(bytes),
-    // What may change readers keep, and ask whether it is still so: a swap is seen at once.
-    blobCacheControl: how.isFixed === true ? "public, max-age=31536000, immutable" : "no-cache",
+    blobCacheControl: cacheControlOf(how.isFixed === true),
   };
   const upload = async () =>
     await caller.call((options) =>

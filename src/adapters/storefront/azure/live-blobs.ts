@@ -1,4 +1,4 @@
-import { isContentName } from "../content-names.ts";
+import { isContentName } from "../../content-name.ts";
 import type { FolderContent } from "../folder-content.ts";
 import { frontFiles } from "../front-files.ts";
 import type { PackagedPage } from "../packaged-page.ts";

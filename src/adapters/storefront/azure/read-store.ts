@@ -1,7 +1,7 @@
 import type { OfferId } from "../../../core/offer.ts";
 import { isProblem } from "../../../core/problem.ts";
 import { second, type Milliseconds } from "../../../core/time.ts";
-import { isContentName } from "../content-names.ts";
+import { isContentName } from "../../content-name.ts";
 import type { LiveSource } from "../export-live.ts";
 import type { FolderContent } from "../folder-content.ts";
 import { frontFiles } from "../front-files.ts";
