@@ -5,8 +5,7 @@ import type { OfferId } from "../../src/core/offer.ts";
 import type { Answer, PreviewGrant, ProductContent, StoreFront } from "../../src/ports/world.ts";
 import { speaksLanguages } from "./storefront-languages.ts";
 import { refersByContent } from "./storefront-references.ts";
-
-type CatalogueLine = { readonly publisher: string; readonly offer: string; readonly digest: string; readonly logo: string };
+import { withdraws } from "./storefront-withdrawal.ts";
 
 /** One adapter under test at a moment that the test sets, and the world's view of it. */
 export type StoreHarness = AsyncDisposable & {
@@ -14,7 +13,7 @@ export type StoreHarness = AsyncDisposable & {
   readonly store: (now?: string) => StoreFront;
   /** What a reader gets at an address; undefined when there is nothing. */
   readonly read: (url: string) => Promise<string | undefined>;
-  readonly catalogue: () => Promise<readonly CatalogueLine[]>;
+  readonly catalogue: () => Promise<readonly Readonly<Record<"publisher" | "offer" | "digest" | "logo", string>>[]>;
 };
 
 export const webStack: OfferId = { publisher: "contoso", offer: "web-stack" };
@@ -37,20 +36,6 @@ export function content(letter: string, offer: OfferId = webStack): ProductConte
     html: `<!doctype html>\n<html lang="en">\n<head>\n<title>${letter}</title>\n</head>\n<body>\n<h1>${letter}</h1>\n</body>\n</html>\n`,
     entry: JSON.stringify(entry),
     media: new Map([["media/logo.png", Buffer.from(letter.repeat(1000))]]),
-  };
-}
-
-/** A page as `content` makes it that refers to files: its picture, its style, a template, and its Italian half, which all name the same letter. */
-export function illustrated(letter: string, offer: OfferId = webStack): ProductContent {
-  const made = content(letter, offer);
-  const refers = `<link rel="stylesheet" href="slipway.css" /><img src="media/logo.png" /><a href="deploy/std.json">x</a><a href="it.html">it</a>`;
-  const html = made.html.replace("<h1>", `${refers}<h1>`);
-  return {
-    ...made,
-    html,
-    translations: new Map([["it.html", html.replace("it.html", "index.html")]]),
-    entry: made.entry.replace(`"logo":""`, `"logo":"${offer.publisher}/${offer.offer}/media/logo.png"`),
-    media: new Map([...made.media, ["deploy/std.json", Buffer.from(letter.repeat(10))]]),
   };
 }
 
@@ -201,27 +186,6 @@ function promotes(makeHarness: () => Promise<StoreHarness>): void {
     await Promise.all(offers.map(async (offer) => await harness.store().packagePage(content("a", offer))));
     await Promise.all(offers.map(async (offer) => await harness.store().promote(offer, digestOf("a"))));
     expect((await harness.catalogue()).map(({ offer }) => offer)).toEqual(["a", "b", "c", "d"]);
-  });
-}
-
-function withdraws(makeHarness: () => Promise<StoreHarness>): void {
-  it("leaves a word where the offer was, and comes back when published again", async () => {
-    await using harness = await makeHarness();
-    await harness.store().packagePage(content("a"));
-    const { url } = valueOf(await harness.store().promote(webStack, digestOf("a")));
-    expect(await harness.store().withdraw(webStack)).toMatchObject({ kind: "done", already: false, value: { url } });
-    expect(await harness.store().withdraw(webStack)).toMatchObject({ kind: "done", already: true });
-    expect(await harness.read(url)).toContain("Title a is no longer available");
-    expect(await harness.catalogue()).toEqual([]);
-    expect(await harness.store().live(webStack)).toBeUndefined();
-    expect(await harness.store().promote(webStack, digestOf("a"))).toMatchObject({ kind: "done", already: false });
-    expect(await harness.read(url)).toBe(content("a").html);
-  });
-
-  it("has nothing to do for an offer that never was live", async () => {
-    await using harness = await makeHarness();
-    expect(await harness.store().withdraw(webStack)).toMatchObject({ kind: "done", already: true });
-    expect(await harness.store().live(webStack)).toBeUndefined();
   });
 }
 

@@ -1,6 +1,22 @@
 import { expect, it } from "vitest";
 
-import { digestOf, illustrated, valueOf, webStack, type StoreHarness } from "./storefront-contract.ts";
+import type { OfferId } from "../../src/core/offer.ts";
+import type { ProductContent } from "../../src/ports/world.ts";
+import { content, digestOf, valueOf, webStack, type StoreHarness } from "./storefront-contract.ts";
+
+/** A page as `content` makes it that refers to files: its picture, its style, a template, and its Italian half, which all name the same letter. */
+export function illustrated(letter: string, offer: OfferId = webStack): ProductContent {
+  const made = content(letter, offer);
+  const refers = `<link rel="stylesheet" href="slipway.css" /><img src="media/logo.png" /><a href="deploy/std.json">x</a><a href="it.html">it</a>`;
+  const html = made.html.replace("<h1>", `${refers}<h1>`);
+  return {
+    ...made,
+    html,
+    translations: new Map([["it.html", html.replace("it.html", "index.html")]]),
+    entry: made.entry.replace(`"logo":""`, `"logo":"${offer.publisher}/${offer.offer}/media/logo.png"`),
+    media: new Map([...made.media, ["deploy/std.json", Buffer.from(letter.repeat(10))]]),
+  };
+}
 
 /** What a page refers to beside it, by the names it uses: no other page, and nothing above it. */
 export function referencesIn(page: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { createServer, request as ask } from "node:http";
+import { createServer, request as ask, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A way to a server on this machine that ends after so many requests, as it does for a process that is killed. */
@@ -13,6 +13,8 @@ export type MortalWay = AsyncDisposable & {
   readonly stopAt: (isIt: (method: string, path: string) => boolean) => { readonly reached: Promise<void>; readonly goOn: () => void };
 };
 
+type Exchange = { readonly incoming: IncomingMessage; readonly answer: ServerResponse };
+
 type Stop = {
   readonly isIt: (method: string, path: string) => boolean;
   readonly reached: () => void;
@@ -24,26 +26,25 @@ export async function mortalWay(server: string): Promise<MortalWay> {
   let left = Infinity;
   let isCut = false;
   let stop: Stop | undefined;
-  const way = createServer(async (incoming, answer) => {
-    left -= 1;
-    if (left < 0) {
-      isCut = true;
-      incoming.socket.destroy();
-      return;
-    }
-    const { method = "GET", url: path = "/", headers } = incoming;
-    if (stop?.isIt(method, path) === true) {
-      const { reached, mayGo } = stop;
-      stop = undefined;
-      reached();
-      await mayGo;
-    }
+  const pass = ({ incoming, answer }: Exchange): void => {
+    const { method, url: path, headers } = incoming;
     const onward = ask({ hostname, port, method, path, headers }, (found) => {
       answer.writeHead(found.statusCode ?? 500, found.headers);
       found.pipe(answer);
     });
     onward.on("error", () => incoming.socket.destroy());
     incoming.pipe(onward);
+  };
+  const way = createServer((incoming, answer) => {
+    left -= 1;
+    if (left < 0) {
+      isCut = true;
+      incoming.socket.destroy();
+    } else if (stop?.isIt(incoming.method ?? "", incoming.url ?? "") === true) {
+      stop.reached();
+      void stop.mayGo.then(() => pass({ incoming, answer }));
+      stop = undefined;
+    } else pass({ incoming, answer });
   });
   await new Promise<void>((resolve) => way.listen(0, "127.0.0.1", resolve));
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- a listening TCP server has such an address

@@ -63,9 +63,7 @@ export async function servedSite(workspace: Workspace, warn: Site["warn"], leads
       const [first = ""] = path;
       if (path.length === 1 && Object.hasOwn(files, first)) return files[first];
       if (path.length === 1) return await drawList(house, list, first, asking);
-      if (first === "live" && Object.hasOwn(beside, path.at(-1) ?? "")) return await drawBeside(store, path.slice(1));
-      if (first === "live" && path.length === 2) return await drawFront(store, path[1] ?? "", asking);
-      if (first === "live") return await leads.draw(path.slice(1), asking.language, store.live);
+      if (first === "live") return await drawLive(store, leads, path.slice(1), asking);
       return first === "status" && path.length === 4 ? await drawStatus(house, path, asking) : undefined;
     },
   };
@@ -116,8 +114,10 @@ const beside: Readonly<Record<string, Drawn>> = {
   [siteScriptFile]: { body: siteScript, type: types.js },
 };
 
-async function drawBeside({ live }: Pick<ServedStore, "live">, path: readonly string[]): Promise<Drawn> {
-  return (await live(path)) ?? beside[path.at(-1) ?? ""];
+async function drawLive({ live }: ServedStore, leads: LeadService, path: readonly string[], asking: Parameters<Draw>[1]): Promise<Drawn> {
+  const last = path.at(-1) ?? "";
+  if (Object.hasOwn(beside, last)) return (await live(path)) ?? beside[last];
+  return path.length === 1 ? await drawFront({ live }, last, asking) : await leads.draw(path, asking.language, live);
 }
 
 async function drawStatus(house: House, path: readonly string[], asking: Parameters<Draw>[1]): Promise<Drawn> {

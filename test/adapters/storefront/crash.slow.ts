@@ -6,8 +6,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { describe, expect, it } from "vitest";
 
-import { audience, digestOf, illustrated, webStack } from "../../contract/storefront-contract.ts";
-import { lettersAt } from "../../contract/storefront-references.ts";
+import { audience, digestOf, webStack } from "../../contract/storefront-contract.ts";
+import { illustrated, lettersAt } from "../../contract/storefront-references.ts";
 import { catalogueIn, staticHarness } from "./harness.ts";
 
 const operate = fileURLToPath(new URL("operate.ts", import.meta.url));
@@ -58,6 +58,13 @@ async function lettersLive({ folder, store, read }: Harness): Promise<string> {
   return [...new Set([...letters, entry?.digest.at(-1), said?.at(-1)])].join("");
 }
 
+/** The same, copied for another web host while `a` was live, and now with `b`. */
+async function copied(): Promise<Harness> {
+  const harness = await liveA();
+  await run(harness.folder, ["web-stack", "export", "promote:b"]);
+  return harness;
+}
+
 /** What each of an offer's pages says with all that it refers to. */
 async function lettersOf(read: Harness["read"], site: string): Promise<readonly string[]> {
   const page = (name: string) => pathToFileURL(join(site, "live", "contoso", "web-stack", name)).href;
@@ -84,11 +91,6 @@ describe("a store front whose process is killed", () => {
 
   it("leaves every page of a copy for another web host whole, at every point of its renewal, and a repeat ends it", async () => {
     const seen = new Set<string>();
-    const copied = async (): Promise<Harness> => {
-      const harness = await liveA();
-      await run(harness.folder, ["web-stack", "export", "promote:b"]);
-      return harness;
-    };
     await killedEverywhere(copied, ["export"], async ({ folder, read }) => {
       const letters = await lettersOf(read, join(folder, "out"));
       for (const each of letters) expect(["a", "b"]).toContain(each);

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 
 import { exportLive, liveFolder } from "../../../src/adapters/storefront/export-live.ts";
-import { digestOf, illustrated, webStack } from "../../contract/storefront-contract.ts";
+import { digestOf, webStack } from "../../contract/storefront-contract.ts";
+import { illustrated } from "../../contract/storefront-references.ts";
 import { staticHarness } from "./harness.ts";
 
 it("a copy for another web host keeps what the page before refers to until the next page, and nothing of a withdrawn offer", async () => {

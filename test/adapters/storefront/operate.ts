@@ -2,7 +2,8 @@ import { join } from "node:path";
 
 import { exportLive, liveFolder } from "../../../src/adapters/storefront/export-live.ts";
 import { createStaticStoreFront } from "../../../src/adapters/storefront/static.ts";
-import { audience, digestOf, illustrated, start } from "../../contract/storefront-contract.ts";
+import { audience, digestOf, start } from "../../contract/storefront-contract.ts";
+import { illustrated } from "../../contract/storefront-references.ts";
 
 // A process of its own for tests: `node operate.ts <folder> <offer> <operation>…` with operations `package:a`, `promote:a`, `open:a`, `close`,
 // `export`: what is live is copied to `out/live`.
