@@ -20,7 +20,7 @@ summary { cursor: pointer; font-weight: 600; } .areas { display: grid; gap: .6re
 .fold.bad summary .soft { color: var(--bad); } .fold.wait summary .soft { color: var(--wait); }
 .checks, .silent { display: grid; gap: .55rem; margin-top: .8rem; font-size: .925rem; } .checks li { display: grid; grid-template-columns: 1.6rem minmax(0, 1fr); gap: .6rem; }
 .mark { width: 1.6rem; height: 1.6rem; display: grid; place-items: center; border-radius: 50%; font-weight: 700; font-size: .85rem; } .mark.none { background: var(--chip); color: var(--soft); }
-.runs { display: grid; gap: 1rem; margin-top: 1rem; } .run { padding-left: 1rem; border-left: 4px solid var(--line); background: none; color: var(--ink); display: grid; gap: .4rem; }
+.runs { display: grid; gap: 1rem; margin-block: 1rem; } .run { padding-left: 1rem; border-left: 4px solid var(--line); background: none; color: var(--ink); display: grid; gap: .4rem; }
 .run.good { border-left-color: var(--good); } .run.bad { border-left-color: var(--bad); } .run .badge { margin-left: .5rem; }
 .line { display: block; width: 100%; height: 1.5rem; } .line .ground { fill: var(--chip); } .line .span-0 { fill: var(--busy); } .line .span-1 { fill: var(--accent); opacity: .55; } .line .tick { fill: var(--ink); }
 .stages { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .9rem; } .stages span { color: var(--soft); }

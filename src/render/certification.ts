@@ -90,7 +90,7 @@ function noticeLines(finding: Finding, verbose: boolean, paint: Paint): readonly
 function silentLines(report: CertificationReport, told: readonly Finding[]): readonly string[] {
   const silent = report.findings.filter((each) => each.result === "unknown" && !told.includes(each));
   const reasons = [...new Set(silent.flatMap(({ because }) => because ?? []))];
-  return silent.length === 0 ? [] : [`${indent}${silent.length} checks could not be decided because of ${reasons.join(", ")}.`];
+  return silent.length === 0 ? [] : [`${indent}${count(silent.length, "check")} could not be decided because of ${reasons.join(", ")}.`];
 }
 
 function restLines({ findings }: CertificationReport, told: readonly Finding[], paint: Paint): readonly string[] {

@@ -2,7 +2,8 @@ import { html } from "./html.ts";
 import type { Language } from "./language.ts";
 
 /** Answers that are no page of the site. */
-export type MessageKind = "notFound" | "gone" | "tooMany" | "onlyLooking" | "wrongHost" | "foreignForm" | "tooLarge" | "failed";
+export const messageKinds = ["notFound", "gone", "tooMany", "onlyLooking", "wrongHost", "foreignForm", "tooLarge", "failed"] as const;
+export type MessageKind = (typeof messageKinds)[number];
 
 type Message = readonly [title: string, text: string];
 

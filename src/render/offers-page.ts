@@ -136,11 +136,15 @@ function rowHtml(line: OfferLine, { now, language = "en" }: OffersView, words: S
       <span class="state small ${stateTone(line)}">${words.states[state]}</span
       >${overdue ? html` <strong class="late">${words.overdue}</strong>` : nothing}${held ? html` <span class="soft">${words.held}</span>` : nothing}
     </td>
-    <td data-label="${columns.step}">${step === null ? "–" : words.stepNames[step]}</td>
-    <td data-label="${columns.submission}">${submission ?? "–"}</td>
-    <td data-label="${columns.since}">${since === null ? "–" : timeHtml(since, words.since(Math.max(0, between(since, now))))}</td>
-    <td data-label="${columns.live}">${live === null ? "–" : liveHtml(live, submission, words)}</td>
+    ${cell(columns.step, step === null ? undefined : words.stepNames[step])} ${cell(columns.submission, submission ?? undefined)}
+    ${cell(columns.since, since === null ? undefined : timeHtml(since, words.since(Math.max(0, between(since, now)))))}
+    ${cell(columns.live, live === null ? undefined : liveHtml(live, submission, words))}
   </tr> `;
+}
+
+/** What there is nothing to say about keeps its place in a table, and takes none on a telephone. */
+function cell(label: string, content: string | number | Html | undefined): Html {
+  return content === undefined ? html`<td class="none" data-label="${label}">–</td>` : html`<td data-label="${label}">${content}</td>`;
 }
 
 function liveHtml({ version, url, submission }: NonNullable<OfferLine["live"]>, current: number | null, { list }: SiteWords): Html {

@@ -57,7 +57,8 @@ function deploying(offer: string, deployment: Deployment, words: StoreWords): Ht
       ? html`<p class="note">${get.noAddress}</p>`
       : html`<p class="fine">${get.otherRegions(regions.map(({ region }) => region).join(", "))}</p>`;
   return html`<p class="files">
-      <a class="file" href="${arm}" download="">${get.arm}</a> <a class="file" href="${bicep}" download="">${get.bicep}</a>
+      <a class="file" href="${arm}" download="${plan.id}.json">${get.arm}</a>
+      <a class="file" href="${bicep}" download="${plan.id}.bicep">${get.bicep}</a>
     </p>
     <pre class="command" tabindex="0" aria-label="${get.commands}: ${plan.title}"><code>${commands}</code></pre>
     ${others}${regions.length === 0 ? nothing : addresses(deployment, words)}`;

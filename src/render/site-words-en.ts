@@ -70,7 +70,6 @@ export const english: SiteWords = {
     sortedBy: "Sort by",
     noMatch: "No offer matches.",
     showAll: "Show all offers",
-    shown: (shown, all) => `${shown} of ${count(all, "offer")}`,
     columns: { offer: "Offer", status: "Status", step: "Step", submission: "Submission", since: "Since", live: "Live" },
     olderSubmission: (submission) => `submission ${submission}`,
     broken: "Ledgers that can not be read",
@@ -163,7 +162,8 @@ export const english: SiteWords = {
   history: {
     title: "History",
     back: "Status",
-    about: (submissions) => `${count(submissions, "submission")}, and everything that was recorded about them.`,
+    about: (submissions) =>
+      `${count(submissions, "submission")}, and everything that was recorded about ${submissions === 1 ? "it" : "them"}.`,
     chart: "How long the steps took",
     chartAbout: "One bar a submission, newest on the right, split by step. Waiting for sign-off is left out.",
     submissions: "Submissions",

@@ -73,7 +73,7 @@ export const italian: SiteWords = {
       [
         offers === 1 ? "1 offerta" : `${offers} offerte`,
         waiting === 0 ? "" : `${waiting} in attesa di te`,
-        failed === 0 ? "" : `${failed} non riuscite`,
+        failed === 0 ? "" : `${failed} non ${failed === 1 ? "riuscita" : "riuscite"}`,
         overdue === 0 ? "" : `${overdue} in ritardo`,
       ]
         .filter((part) => part !== "")
@@ -90,7 +90,6 @@ export const italian: SiteWords = {
     sortedBy: "Ordina per",
     noMatch: "Nessuna offerta corrisponde.",
     showAll: "Mostra tutte le offerte",
-    shown: (shown, all) => `${shown} di ${all} offerte`,
     columns: { offer: "Offerta", status: "Stato", step: "Passo", submission: "Invio", since: "Da", live: "Pubblicata" },
     olderSubmission: (submission) => `invio ${submission}`,
     broken: "Registri che non si possono leggere",

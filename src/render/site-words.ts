@@ -42,7 +42,6 @@ export type SiteWords = {
     readonly sortedBy: string;
     readonly noMatch: string;
     readonly showAll: string;
-    readonly shown: (shown: number, all: number) => string;
     readonly columns: { readonly [name in "offer" | "status" | "step" | "submission" | "since" | "live"]: string };
     readonly olderSubmission: (submission: number) => string;
     readonly broken: string;

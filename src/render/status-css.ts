@@ -51,7 +51,8 @@ main > * { min-width: 0; }
 .next li > p { font-size: .9rem; }
 .copy { min-height: 3.2rem; display: flex; gap: 1rem; align-items: start; justify-content: space-between; }
 button { font: inherit; color: inherit; cursor: pointer; }
-.copy button { flex: none; border: 1px solid var(--line); border-radius: 6px; background: var(--surface); color: var(--accent); padding: .15rem .7rem; font: 600 .8rem/1.4 system-ui, sans-serif; min-height: 1.75rem; }
+.copy button, .copy::after { flex: none; border: 1px solid var(--line); border-radius: 6px; background: var(--surface); color: var(--accent); padding: .15rem .7rem; font: 600 .8rem/1.4 system-ui, sans-serif; min-height: 1.75rem; box-sizing: border-box; }
+@media (scripting: enabled) { .copy:not(.ready)::after { content: attr(data-copy) / ""; visibility: hidden; } }
 .copy button:hover { border-color: var(--accent); }
 button:focus-visible, input:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
 
@@ -116,7 +117,7 @@ progress::-webkit-progress-bar { background: var(--line); } progress::-webkit-pr
 rect.validate { fill: var(--s-validate); } rect.certify { fill: var(--s-certify); } rect.provision { fill: var(--s-provision); } rect.package { fill: var(--s-package); } rect.preview { fill: var(--s-preview); } rect.live { fill: var(--s-live); }
 .offers { width: 100%; border-collapse: collapse; } .offers th, .offers td { text-align: left; padding: .7rem .75rem .7rem 0; border-bottom: 1px solid var(--line); vertical-align: baseline; overflow-wrap: normal; }
 .offers tbody th { overflow-wrap: anywhere; min-width: 12rem; } .offers td:nth-child(4), .offers td:nth-child(5) { white-space: nowrap; }
-.offers tr[hidden] { display: none; } .offers tbody { content-visibility: auto; }
+.offers tr[hidden] { display: none; }
 .offers tbody + tbody tr:first-child > * { border-top: 0; } .offers thead button { border: 0; padding: 0; background: none; font-weight: 500; }
 .offers [aria-sort]::after { content: " ↑"; } .offers [aria-sort="descending"]::after { content: " ↓"; }
 .offers thead th { color: var(--soft); font-size: .85rem; font-weight: 500; padding-top: 0; } .offers tbody:last-child tr:last-child > * { border-bottom: 0; padding-bottom: 0; }
@@ -128,9 +129,11 @@ rect.validate { fill: var(--s-validate); } rect.certify { fill: var(--s-certify)
   .track li + li::before { top: -1.6rem; left: 1rem; width: 2px; height: 2rem; }
   .track .soft { justify-self: end; }
   .log li { grid-template-columns: minmax(0, 1fr) auto; gap: 0 1rem; } .log .what { grid-column: 1 / -1; order: -1; } .log .who { display: none; }
+  .offers td.none { display: none; }
   .offers thead { display: none; } .offers, .offers tbody, .offers tr, .offers th, .offers td { display: block; }
   .offers tr { padding: .9rem 0; border-bottom: 1px solid var(--line); } .offers tr:first-child { padding-top: 0; } .offers tr:last-child { border: 0; padding-bottom: 0; }
   .offers th, .offers td { border: 0; padding: .1rem 0; } .offers td[data-label] { padding-left: 7rem; } .offers td[data-label]::before { content: attr(data-label); float: left; margin-left: -7rem; color: var(--soft); font-size: .9rem; }
+  .offers td:has(> .state) { padding-left: 0; } .offers td:has(> .state)::before { content: none; }
 }
 @media print { .skip, .controls, .copy button, .aside { display: none; } .card { break-inside: avoid; } .log { max-height: none; } }
 `;

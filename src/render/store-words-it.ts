@@ -17,7 +17,7 @@ export const italianStore: StoreWords = {
     perCore: (amount) => `${amount} per core e ora`,
     from: (text) => `da ${text}`,
     trial: ({ type, value }) => `${value} ${trials[type][value === 1 ? 0 : 1]} gratis`,
-    byMarket: (currencies) => `Prezzi in ${currencies} valute`,
+    byMarket: (currencies) => `Prezzi in ${currencies} ${currencies === 1 ? "valuta" : "valute"}`,
     cores: (cores) => `${cores} core`,
     machine: "Macchina",
     hour: "All’ora",

@@ -1,122 +1,20 @@
 // needs: chromium
-import { readFile } from "node:fs/promises";
-
-import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { startServer, type Listening } from "../../src/adapters/web/server.ts";
-import { plainPng } from "../support/png.ts";
 import { sitePages } from "../support/site-pages.ts";
+import { lookAt, type Looking } from "./support/browser.ts";
 
-// What a browser makes of the pages: nothing it complains about, nothing that axe-core finds, nothing that moves or sticks out.
+// What a browser does with the pages, and people with what it shows: with script and without, by keyboard, on paper.
 
-const pages = sitePages();
-const types: Readonly<Record<string, string>> = {
-  css: "text/css",
-  js: "text/javascript",
-  html: "text/html; charset=utf-8",
-  png: "image/png",
-};
-const pictures = process.env["SLIPWAY_PICTURES"];
 const wide = { width: 1280, height: 900 };
 const phone = { width: 360, height: 740 };
 
-let server: Listening;
-let browser: Browser;
-let axe = "";
-
+let looking: Looking;
+const opened: Looking["open"] = async (path, options) => await looking.open(path, options);
 beforeAll(async () => {
-  server = await startServer(
-    {
-      live: async () => undefined,
-      draw: async (path) => {
-        const address = `/${path.join("/")}`.replace(/\/$/, "/index.html");
-        const body = pages.get(address) ?? (address.endsWith(".png") ? Buffer.from(plainPng(96, 96)) : undefined);
-        return body === undefined ? undefined : { body, type: types[address.split(".").at(-1) ?? ""] ?? "" };
-      },
-      preview: async () => ({ kind: "none" }),
-      hosts: undefined,
-      warn: () => undefined,
-    },
-    { host: "127.0.0.1", port: 0 },
-  );
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-  });
-  axe = await readFile(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+  looking = await lookAt(sitePages());
 });
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-
-type Complaint = { readonly where: string; readonly what: string };
-
-/** Opens a page and gives what the browser complained about. */
-async function opened(
-  path: string,
-  options: Parameters<Browser["newPage"]>[0],
-): Promise<{ readonly page: Page; readonly complaints: Complaint[] }> {
-  const page = await browser.newPage(options);
-  const complaints: Complaint[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push({ where: path, what: message.text() });
-  });
-  page.on("pageerror", (error) => complaints.push({ where: path, what: String(error) }));
-  await page.goto(new URL(path, server.url).href);
-  return { page, complaints };
-}
-
-/** axe runs in the page's own world by the debugger, so the pages' policy stays as it is. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return await page.evaluate<
-    string[]
-  >(`axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
-    .then(({ violations }) => violations.flatMap((each) => each.nodes.map((node) => each.id + " " + node.html.slice(0, 200))))`);
-}
-
-async function sticksOut(page: Page): Promise<boolean> {
-  return await page.evaluate<boolean>("document.documentElement.scrollWidth > document.documentElement.clientWidth");
-}
-
-async function moved(page: Page): Promise<number> {
-  return await page.evaluate<number>(`new Promise((resolve) => {
-    let sum = 0;
-    new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; }).observe({ type: "layout-shift", buffered: true });
-    requestAnimationFrame(() => setTimeout(() => resolve(sum), 50));
-  })`);
-}
-
-/** Each kind and state once, and where colours or words decide also in the other scheme or language. */
-const shown = [...pages.keys()].filter((path) => path.endsWith(".html"));
-const light = shown.filter((path) => !/-it\/|many-en/.test(path));
-const others = [
-  "/certification-failed-en/index.html",
-  "/index.html",
-  "/history-it/index.html",
-  "/live/contoso/web-stack/index.html",
-  "/live/index.html",
-];
-const looks = [...light.map((path) => ["light", path] as const), ...others.map((path) => ["dark", path] as const)];
-
-test.each(looks)("%s %s: nothing is complained about, found by axe-core, moved or sticking out", async (colorScheme, path) => {
-  const { page, complaints } = await opened(path, { viewport: wide, colorScheme });
-  expect(await moved(page)).toBe(0);
-  expect(await violations(page)).toEqual([]);
-  await photograph(page, `wide-${colorScheme}`, path);
-  await page.setViewportSize(phone);
-  expect(await sticksOut(page)).toBe(false);
-  await photograph(page, `phone-${colorScheme}`, path);
-  expect(complaints).toEqual([]);
-  await page.close();
-});
-
-/** For whoever wants to look: `SLIPWAY_PICTURES=<folder>` keeps what was seen. */
-async function photograph(page: Page, kind: string, path: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${kind}${path.replaceAll("/", "-")}.png`, fullPage: true });
-}
+afterAll(async () => await looking[Symbol.asyncDispose]());
 
 describe("with script", () => {
   test("the list answers while one types, filters by state and sorts by a column", async () => {

@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { OfferId } from "../../src/core/offer.ts";
 import type { Answer, PreviewGrant, ProductContent, StoreFront } from "../../src/ports/world.ts";
 import { speaksLanguages } from "./storefront-languages.ts";
+import { refersByContent } from "./storefront-references.ts";
+import { withdraws } from "./storefront-withdrawal.ts";
 
 /** One adapter under test at a moment that the test sets, and the world's view of it. */
 export type StoreHarness = AsyncDisposable & {
@@ -11,7 +13,7 @@ export type StoreHarness = AsyncDisposable & {
   readonly store: (now?: string) => StoreFront;
   /** What a reader gets at an address; undefined when there is nothing. */
   readonly read: (url: string) => Promise<string | undefined>;
-  readonly catalogue: () => Promise<readonly { readonly publisher: string; readonly offer: string; readonly digest: string }[]>;
+  readonly catalogue: () => Promise<readonly Readonly<Record<"publisher" | "offer" | "digest" | "logo", string>>[]>;
 };
 
 export const webStack: OfferId = { publisher: "contoso", offer: "web-stack" };
@@ -58,6 +60,7 @@ export function storeFrontContract(name: string, makeHarness: () => Promise<Stor
   });
   describe(`${name} goes live`, () => {
     promotes(makeHarness);
+    refersByContent(makeHarness);
     withdraws(makeHarness);
     speaksLanguages(makeHarness);
   });
@@ -183,27 +186,6 @@ function promotes(makeHarness: () => Promise<StoreHarness>): void {
     await Promise.all(offers.map(async (offer) => await harness.store().packagePage(content("a", offer))));
     await Promise.all(offers.map(async (offer) => await harness.store().promote(offer, digestOf("a"))));
     expect((await harness.catalogue()).map(({ offer }) => offer)).toEqual(["a", "b", "c", "d"]);
-  });
-}
-
-function withdraws(makeHarness: () => Promise<StoreHarness>): void {
-  it("leaves a word where the offer was, and comes back when published again", async () => {
-    await using harness = await makeHarness();
-    await harness.store().packagePage(content("a"));
-    const { url } = valueOf(await harness.store().promote(webStack, digestOf("a")));
-    expect(await harness.store().withdraw(webStack)).toMatchObject({ kind: "done", already: false, value: { url } });
-    expect(await harness.store().withdraw(webStack)).toMatchObject({ kind: "done", already: true });
-    expect(await harness.read(url)).toContain("Title a is no longer available");
-    expect(await harness.catalogue()).toEqual([]);
-    expect(await harness.store().live(webStack)).toBeUndefined();
-    expect(await harness.store().promote(webStack, digestOf("a"))).toMatchObject({ kind: "done", already: false });
-    expect(await harness.read(url)).toBe(content("a").html);
-  });
-
-  it("has nothing to do for an offer that never was live", async () => {
-    await using harness = await makeHarness();
-    expect(await harness.store().withdraw(webStack)).toMatchObject({ kind: "done", already: true });
-    expect(await harness.store().live(webStack)).toBeUndefined();
   });
 }
 

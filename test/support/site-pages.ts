@@ -7,7 +7,7 @@ import { catalogue, catalogueEntry } from "../../src/render/catalogue.ts";
 import { historyPage } from "../../src/render/history-page.ts";
 import { languages, pageFile } from "../../src/render/language.ts";
 import { fullPage, leadFiles, leadPage, leadStyles, thanksPage } from "../../src/render/lead-page.ts";
-import { messagePage } from "../../src/render/message-page.ts";
+import { messageKinds, messagePage } from "../../src/render/message-page.ts";
 import { offersPage } from "../../src/render/offers-page.ts";
 import { productFolder } from "../../src/render/product-page.ts";
 import { offerLine, offerStates } from "../../src/render/site-offers.ts";
@@ -27,7 +27,6 @@ export function sitePages(): ReadonlyMap<string, string> {
     ["/status.css", statusCss],
     ["/site.js", siteScript],
     ["/live/contoso/web-stack/lead.css", leadStyles],
-    ["/gone.html", messagePage("gone", "en", "")],
   ]);
   for (const language of languages) for (const [path, page] of inLanguage(language)) pages.set(path, page);
   for (const [path, page] of storeFront()) pages.set(path, page);
@@ -88,6 +87,7 @@ function inLanguage(language: (typeof languages)[number]): readonly (readonly [s
     took: { validate: 2000, certify: number * 40_000, provision: 90_000, package: 4000, preview: 25_000, live: 9000 },
   }));
   return [
+    ...messageKinds.map((kind) => [`/said-${language}/${kind}.html`, messagePage(kind, language, "../")] as const),
     [`/${pageFile("index", language)}`, offersPage(lines, { ...view, problems: [problem] })],
     [`/asked-${language}/index.html`, offersPage(lines, { ...view, base: "../", query: { text: "web", state: "all", sort: "since" } })],
     [`/empty-${language}/index.html`, offersPage([], { ...view, base: "../" })],

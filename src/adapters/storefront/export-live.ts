@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { readdir, readlink, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readdir, readlink, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
 
 import { placeFileIfChanged, readIfThere } from "../atomic-file.ts";
 import { readFolder, type FolderContent } from "./folder-content.ts";
@@ -8,6 +7,7 @@ import { currentShelf } from "./generations.ts";
 import { pageFile } from "./packaged-page.ts";
 import { exists, folderPath } from "./packaged.ts";
 import { placesIn } from "./places.ts";
+import { earlierPages, inOrder, isLeftOver, isPage, publicFiles } from "./public-folder.ts";
 
 /** What is live, for whoever copies it. */
 export type LiveSource = {
@@ -28,11 +28,13 @@ export async function exportLive(
   known: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, string>> {
   const shelf = await source.shelf();
+  const sweeps: (() => Promise<void>)[] = [];
   for (const [path, packaged] of shelf)
     if (known.get(path) !== packaged || !(await exists(join(target, path, pageFile))))
-      await replaceFolder(await source.files(path, packaged), join(target, path));
-  // After the pages that they lead to.
-  for (const [name, bytes] of await source.front()) await placeFileIfChanged(join(target, name), bytes);
+      sweeps.push(await bringUp(await source.files(path, packaged), join(target, path)));
+  // After the pages that they lead to, and before what they led to goes.
+  for (const stage of inOrder(await source.front())) for (const [name, bytes] of stage) await placeFileIfChanged(join(target, name), bytes);
+  for (const sweep of sweeps) await sweep();
   return shelf;
 }
 
@@ -56,10 +58,14 @@ export function liveFolder(state: string): LiveSource {
   };
 }
 
-/** The old folder goes only when the new one is whole, beside it. */
-async function replaceFolder(files: FolderContent, target: string): Promise<void> {
-  const half = join(dirname(target), `.${randomUUID()}.part`);
-  for (const [name, bytes] of files) await placeFileIfChanged(join(half, name), bytes);
-  await rm(target, { recursive: true, force: true });
-  await rename(half, target);
+/** Puts a page in the place of another; gives the act that deletes what nothing refers to any more. */
+async function bringUp(packaged: FolderContent, target: string): Promise<() => Promise<void>> {
+  const there = (await readFolder(target)) ?? new Map<string, Uint8Array>();
+  const files = publicFiles(packaged);
+  for (const stage of inOrder(files)) for (const [name, bytes] of stage) await placeFileIfChanged(join(target, name), bytes);
+  const texts = [...there].filter(([name]) => isPage(name)).map(([, bytes]) => Buffer.from(bytes).toString());
+  const rest = [...there.keys()].filter((name) => isLeftOver(name, files, earlierPages(packaged, texts)));
+  return async () => {
+    for (const name of rest) await rm(join(target, name), { force: true });
+  };
 }

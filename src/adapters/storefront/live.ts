@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { OfferId } from "../../core/offer.ts";
 import type { Done } from "../../ports/world.ts";
 import { storePages } from "../../render/store-pages.ts";
-import { currentShelf, showShelf } from "./generations.ts";
+import { currentShelf, showFolder } from "./generations.ts";
 import { done } from "./guarded.ts";
 import { folderPath, readEntryText, readRelease, storeTombstone, unchangedFolder } from "./packaged.ts";
 import { offerPath, pageUrl, type Places } from "./places.ts";
@@ -37,9 +37,8 @@ export async function live(
 
 async function show(places: Places, baseUrl: string | undefined, offer: OfferId, folder: string): Promise<Done<Address>> {
   const path = offerPath(offer);
-  const shelf = await currentShelf(places);
-  const already = shelf.get(path) === folder;
-  if (!already) await showShelf(places, new Map([...shelf, [path, folder]]));
+  const already = (await currentShelf(places)).get(path) === folder;
+  if (!already) await showFolder(places, path, folder);
   return done(already, { url: liveUrl(places, baseUrl, path) });
 }
 

@@ -2,8 +2,9 @@ import type { OfferId } from "../../core/offer.ts";
 import { quote } from "../../core/problem.ts";
 import type { ProductContent } from "../../ports/world.ts";
 import { storePages } from "../../render/store-pages.ts";
+import { entryReferring, illustrated } from "./content-names.ts";
 import { folderDigest, type FolderContent } from "./folder-content.ts";
-import { digestHex, mediaPath, StoreRefusal, translationName } from "./places.ts";
+import { digestHex, mediaPath, offerPath, StoreRefusal, translationName } from "./places.ts";
 
 /** What lies in a page's folder beside the page, for this adapter: which content it is. `digest` is null for the page of a withdrawn offer. */
 export type Release = {
@@ -20,21 +21,25 @@ export type PackagedPage = { readonly name: string; readonly files: FolderConten
 export const pageFile = "index.html";
 export const releaseFile = "release.json";
 export const entryFile = "entry.json";
-const stylesFile = "slipway.css";
+const styles = ["slipway.css", storePages.styles] as const;
 
-/** The folder of a page: the page, its catalogue entry, its pictures and templates, its style. Refuses names that lead elsewhere. */
+/**
+ * The folder of a page: the page, its catalogue entry, and its pictures, templates and style under names that tell what they hold. Refuses names that
+ * lead elsewhere.
+ */
 export function packagedPage({ offer, submission, digest, html, translations, entry, media }: ProductContent): PackagedPage {
   const pictures = [...media].map(([name, bytes]) => [mediaPath(name), bytes] as const);
-  const release: Release = { schemaVersion: 1, ...offer, submission, digest };
   const pages = [...(translations ?? [])].map(([name, page]) => [translationName(name), page] as const);
-  const files = new Map<string, string | Uint8Array>([...pictures, ...pages, [pageFile, html], [entryFile, entry], ...ownFiles(release)]);
-  return named(digestHex(digest).slice(0, 16), files);
+  const { files, names } = illustrated(new Map([...pages, [pageFile, html]]), new Map<string, string | Uint8Array>([...pictures, styles]));
+  const release: Release = { schemaVersion: 1, ...offer, submission, digest };
+  const own = [[entryFile, entryReferring(entry, offerPath(offer), names)], released(release)] as const;
+  return named(digestHex(digest).slice(0, 16), new Map([...files, ...own]));
 }
 
 /** The folder of the pages that stay where an offer was. */
 export function tombstonePage(offer: OfferId, pages: ReadonlyMap<string, string>): PackagedPage {
   const release: Release = { schemaVersion: 1, ...offer, submission: 0, digest: null };
-  return named("withdrawn", new Map([...pages, ...ownFiles(release)]));
+  return named("withdrawn", new Map([...illustrated(pages, new Map([styles])).files, released(release)]));
 }
 
 /** True when these are the files that the folder's name stands for. */
@@ -81,9 +86,6 @@ function isRelease(value: unknown): value is Release {
   return typeof value === "object" && value !== null && "digest" in value && (value.digest === null || typeof value.digest === "string");
 }
 
-function ownFiles(release: Release): readonly (readonly [string, string])[] {
-  return [
-    [releaseFile, `${JSON.stringify(release, null, 2)}\n`],
-    [stylesFile, storePages.styles],
-  ];
+function released(release: Release): readonly [string, string] {
+  return [releaseFile, `${JSON.stringify(release, null, 2)}\n`];
 }

@@ -11,6 +11,8 @@ export type Places = {
   readonly live: string;
   readonly previews: string;
   readonly packaged: string;
+  /** What offers' addresses lead to, where that is more than a packaged folder. */
+  readonly shown: string;
   readonly generations: string;
   readonly grants: string;
   /** Half-made things; whoever holds the lock may clear it. */
@@ -25,6 +27,7 @@ export function placesIn(root: string): Places {
     live: join(root, "site", "live"),
     previews: join(root, "site", "preview"),
     packaged: join(store, "packaged"),
+    shown: join(store, "shown"),
     generations: join(store, "generations"),
     grants: join(store, "previews"),
     work: join(store, "work"),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { copyFile, link, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { parseOfferName, type OfferId } from "../../core/offer.ts";
@@ -11,6 +11,7 @@ import { pageFile } from "./packaged-page.ts";
 import { exists, folderPath } from "./packaged.ts";
 import { offerPath, type Places } from "./places.ts";
 import { isOpen, readRecords, type PreviewRecord } from "./preview-record.ts";
+import { shareFiles } from "./share-files.ts";
 
 /** Makes the page at its secret address, whole or not at all. True when it was not there. */
 export async function openPage(places: Places, offer: OfferId, record: PreviewRecord, token: string): Promise<boolean> {
@@ -23,7 +24,8 @@ export async function openPage(places: Places, offer: OfferId, record: PreviewRe
     await takeAway(places, target);
   }
   const half = join(places.work, randomUUID());
-  await shareFiles(source, half, pages);
+  // The pages themselves are written anew with their banners.
+  await shareFiles(source, half, (name) => !pages.has(name));
   for (const [name, page] of pages) await replaceFile(join(half, name), page);
   await mkdir(dirname(target), { recursive: true });
   await rename(half, target);
@@ -65,16 +67,6 @@ async function takeAway({ work }: Places, page: string): Promise<void> {
   const rubbish = join(work, randomUUID());
   await rename(page, rubbish);
   await rm(rubbish, { recursive: true, force: true });
-}
-
-/** A packaged folder never changes, so its pictures can be the same files; the pages themselves are written anew with their banners. */
-async function shareFiles(source: string, target: string, pages: ReadonlyMap<string, string>): Promise<void> {
-  await mkdir(target, { recursive: true });
-  for (const each of await readdir(source, { withFileTypes: true })) {
-    const [from, to] = [join(source, each.name), join(target, each.name)];
-    if (each.isDirectory()) await shareFiles(from, to, new Map());
-    else if (!pages.has(each.name)) await link(from, to).catch(async () => await copyFile(from, to));
-  }
 }
 
 async function names(folder: string): Promise<readonly string[]> {

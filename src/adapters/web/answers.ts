@@ -2,10 +2,11 @@ import type { Context } from "hono";
 
 import { pageFile, type Language } from "../../render/language.ts";
 import { messagePage, type MessageKind } from "../../render/message-page.ts";
+import { isContentName } from "../content-name.ts";
 import { contentOf, type Content } from "./content.ts";
 import { createEncoder } from "./encode.ts";
 import type { Files } from "./files.ts";
-import { headersOf } from "./headers.ts";
+import { headersOf, type Kept } from "./headers.ts";
 import { hasAlready, languageOf, pathOf } from "./request.ts";
 
 /** The ways to answer. What is secret is kept nowhere and found by nobody. */
@@ -19,7 +20,7 @@ export type Answers = {
   readonly toFolder: (c: Context) => Response;
 };
 
-export type How = { readonly status?: number; readonly isSecret?: boolean };
+export type How = Kept & { readonly status?: number };
 
 const statuses: Readonly<Record<MessageKind, number>> = {
   notFound: 404,
@@ -36,8 +37,8 @@ const statuses: Readonly<Record<MessageKind, number>> = {
 export function createAnswers(): Answers {
   const encode = createEncoder();
 
-  async function send(c: Context, content: Content, { status = 200, isSecret = false }: How = {}): Promise<Response> {
-    const headers = headersOf(content, isSecret);
+  async function send(c: Context, content: Content, { status = 200, ...kept }: How = {}): Promise<Response> {
+    const headers = headersOf(content, kept);
     if (status === 200 && hasAlready(c, content.tag)) return new Response(null, { status: 304, headers });
     const { bytes, encoding } = await encode(content, c.req.header("Accept-Encoding"));
     if (encoding !== "identity") headers["Content-Encoding"] = encoding;
@@ -55,8 +56,8 @@ export function createAnswers(): Answers {
     say,
     fromFiles: async (c, files, path, isSecret = false) => {
       const found = await files(await named(files, path, languageOf(c)));
-      if (found !== undefined) return await send(c, found, { isSecret });
       const last = path.at(-1) ?? "";
+      if (found !== undefined) return await send(c, found, { isSecret, isFixed: isContentName(last) });
       const isFolder = last !== "" && !last.includes(".") && (await files([...path, "index.html"])) !== undefined;
       return isFolder ? toFolder(c) : await say(c, "notFound", isSecret);
     },

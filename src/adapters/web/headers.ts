@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 
+import { cacheControlOf } from "../content-name.ts";
 import type { Content } from "./content.ts";
 
 /**
@@ -28,11 +29,14 @@ function nameOf(host = ""): string {
   return host.toLowerCase().replace(/:\d+$/, "");
 }
 
+/** Who may keep an answer: nobody but its reader, for whom it is secret; anybody for good, where its name tells its bytes. */
+export type Kept = { readonly isSecret?: boolean; readonly isFixed?: boolean };
+
 /**
  * Pages may be kept but must be asked about; what was reached by a secret address is kept nowhere and found by nobody. A page that carries a style sheet
  * names its digest in its own policy, and may have that one here too.
  */
-export function headersOf({ body, type, tag }: Content, isSecret: boolean): Record<string, string> {
+export function headersOf({ body, type, tag }: Content, { isSecret = false, isFixed = false }: Kept): Record<string, string> {
   const common = {
     "Content-Type": type,
     "Content-Security-Policy": policyWith(type.startsWith("text/html") ? body.toString("latin1", 0, headBytes) : ""),
@@ -41,7 +45,7 @@ export function headersOf({ body, type, tag }: Content, isSecret: boolean): Reco
   };
   return isSecret
     ? { ...common, "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex, nofollow" }
-    : { ...common, "Cache-Control": "no-cache" };
+    : { ...common, "Cache-Control": cacheControlOf(isFixed) };
 }
 
 /** A page's policy stands before anything that somebody else has written. */

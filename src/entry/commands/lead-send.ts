@@ -55,7 +55,10 @@ async function send(
   const found = waiting.find(({ state }) => state.problem !== undefined)?.state.problem;
   if (json) terminal.print(JSON.stringify({ kept, waiting: waiting.length, problem: found ?? null }, null, 2));
   else if (waiting.length === 0) terminal.print("✔ The lead is with its destination.");
-  else terminal.print(`· The lead is kept: ${waiting.length} wait. \`slipway tick\` and \`slipway serve\` go on trying.`);
+  else
+    terminal.print(
+      `· The lead is kept; ${waiting.length === 1 ? "1 waits" : `${waiting.length} wait`}. \`slipway tick\` and \`slipway serve\` go on trying.`,
+    );
   if (found === undefined) return exitCodes.done;
   terminal.complain([{ ...found, level: "warning" }]);
   return exitCodes.problems;

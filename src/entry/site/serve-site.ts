@@ -20,6 +20,7 @@ import { siteScript } from "../../render/site-script.ts";
 import { statsPage } from "../../render/stats-page.ts";
 import { statusCss } from "../../render/status-css.ts";
 import { siteScriptFile, statusCssFile } from "../../render/status-frame.ts";
+import { storeStyles } from "../../render/store-styles.ts";
 import { rememberedHistory } from "../history-memory.ts";
 import { spoolOf } from "../leads.ts";
 import type { Workspace } from "../workspace.ts";
@@ -62,8 +63,7 @@ export async function servedSite(workspace: Workspace, warn: Site["warn"], leads
       const [first = ""] = path;
       if (path.length === 1 && Object.hasOwn(files, first)) return files[first];
       if (path.length === 1) return await drawList(house, list, first, asking);
-      if (first === "live" && path.length === 2) return await drawFront(store, path[1] ?? "", asking);
-      if (first === "live") return await leads.draw(path.slice(1), asking.language, store.live);
+      if (first === "live") return await drawLive(store, leads, path.slice(1), asking);
       return first === "status" && path.length === 4 ? await drawStatus(house, path, asking) : undefined;
     },
   };
@@ -106,6 +106,18 @@ async function drawFront({ live }: Pick<ServedStore, "live">, file: string, { la
   if (file !== "" && pageOfFile(file)?.kind !== "index") return undefined;
   const catalogue = await live(["catalog.json"]);
   return catalogue === undefined ? undefined : htmlOf(frontPage(readCatalogue(catalogue.body.toString()), language, frontQuery(member)));
+}
+
+/** What pages that are drawn here refer to. Packaged pages name theirs by its content, and those of older versions have it beside them. */
+const beside: Readonly<Record<string, Drawn>> = {
+  "slipway.css": { body: storeStyles, type: types.css },
+  [siteScriptFile]: { body: siteScript, type: types.js },
+};
+
+async function drawLive({ live }: ServedStore, leads: LeadService, path: readonly string[], asking: Parameters<Draw>[1]): Promise<Drawn> {
+  const last = path.at(-1) ?? "";
+  if (Object.hasOwn(beside, last)) return (await live(path)) ?? beside[last];
+  return path.length === 1 ? await drawFront({ live }, last, asking) : await leads.draw(path, asking.language, live);
 }
 
 async function drawStatus(house: House, path: readonly string[], asking: Parameters<Draw>[1]): Promise<Drawn> {

@@ -1,6 +1,7 @@
 import type { Fault } from "../../core/rules/fault.ts";
 import { readPng } from "../../core/rules/png.ts";
 import type { PictureRule } from "../references.ts";
+import { damaged, unfoldFaults } from "./unfold.ts";
 
 /** Largest picture, in bytes; ours, so that pages stay quick. */
 const maxPictureBytes = 5 * 1024 * 1024;
@@ -17,11 +18,14 @@ export function pictureFaults(rule: PictureRule, bytes: Uint8Array): readonly Fa
     case "not-png":
       return [{ code: "picture-not-png", text: "is no PNG.", remedy: "Save the picture as PNG; renaming the file is not enough." }];
     case "broken":
-      return [
-        { code: "picture-broken", text: `is a damaged PNG: ${png.reason}.`, remedy: "Save it again and commit it as a binary file." },
-      ];
-    case "png":
-      return sizeFaults(rule, png.width, png.height);
+      return [damaged(png.reason)];
+    case "animated":
+      return [{ code: "picture-animated", text: "is a moving picture.", remedy: "Save one picture of it as PNG." }];
+    case "png": {
+      const faults = sizeFaults(rule, png.width, png.height);
+      // Only a picture of a size that may be is worth the memory of its pixels.
+      return faults.length > 0 ? faults : unfoldFaults(bytes, png);
+    }
   }
 }
 

@@ -10,9 +10,64 @@ import { plainPng, pngOf } from "../../support/png.ts";
 const header = Uint8Array.of(0, 0, 0, 2, 0, 0, 0, 3, 8, 0, 0, 0, 0);
 const data = Uint8Array.of(1);
 
-test("a whole PNG gives its size", () => {
-  expect(readPng(plainPng(216, 100))).toEqual({ kind: "png", width: 216, height: 100 });
+test("a whole PNG gives its size, how many bytes its pixels take, and where they are", () => {
+  const bytes = plainPng(216, 100);
+  const length = bytes.length - 8 - 25 - 12 - 12;
+  expect(readPng(bytes)).toEqual({
+    kind: "png",
+    width: 216,
+    height: 100,
+    pixelBytes: 100 * 217,
+    data: [{ type: "IDAT", start: 41, length }],
+    folded: [],
+  });
 });
+
+test.each([
+  ["grey of one bit", [1, 0, 0], 3 * (1 + 2)],
+  ["a palette of four bits", [4, 3, 0], 3 * (1 + 5)],
+  ["colour of 16 bits", [16, 2, 0], 3 * (1 + 54)],
+  ["grey with transparency", [8, 4, 0], 3 * (1 + 18)],
+  ["colour with transparency", [8, 6, 0], 3 * (1 + 36)],
+  // Passes of 9 × 3 pixels: 2×1, 1×1, none, 2×1, 5×1, 4×2, 9×1.
+  ["interlaced", [8, 6, 1], 1 + 8 + (1 + 4) + (1 + 8) + (1 + 20) + 2 * (1 + 16) + (1 + 36)],
+] as const)("the pixels of %s", (_, [depth, colour, interlace], pixelBytes) => {
+  const png = readPng(withHeader(Uint8Array.of(0, 0, 0, 9, 0, 0, 0, 3, depth, colour, 0, 0, interlace)));
+  expect(png).toMatchObject({ kind: "png", width: 9, height: 3, pixelBytes });
+});
+
+test.each([
+  ["names no kind of colour", [3, 0, 0, 0, 0]],
+  ["names no kind of colour", [8, 1, 0, 0, 0]],
+  ["names a method that there is not", [8, 0, 1, 0, 0]],
+  ["names a method that there is not", [8, 0, 0, 1, 0]],
+  ["names a method that there is not", [8, 0, 0, 0, 2]],
+] as const)("a header that %s", (reason, rest) => {
+  expect(readPng(withHeader(Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 1, ...rest)))).toEqual({ kind: "broken", reason: `its header ${reason}` });
+});
+
+test.each(["acTL", "fcTL", "fdAT"])("a picture with %s moves", (type) => {
+  expect(readPng(withHeader(header, [[type, data]]))).toEqual({ kind: "animated" });
+});
+
+test.each([
+  ["zTXt", "Title\0\0stream", 6],
+  ["iCCP", "sRGB\0\0stream", 6],
+  ["iTXt", "Title\0\u0001\0en\0Titel\0stream", 6],
+  ["iTXt", "Title\0\0\0en\0Titel\0plain", undefined],
+  ["iTXt", "Title\0\u0001\0en", undefined],
+  ["zTXt", "Title\0", undefined],
+  ["zTXt", "no end", undefined],
+  ["tEXt", "Title\0plain", undefined],
+] as const)("a folded text or profile is found: %s %j", (type, text, length) => {
+  const png = readPng(withHeader(header, [[type, new TextEncoder().encode(text)]]));
+  expect(png).toMatchObject({ kind: "png", folded: length === undefined ? [] : [{ length }] });
+});
+
+/** A PNG with this header, and these chunks before its data. */
+function withHeader(ihdr: Uint8Array, more: readonly (readonly [string, Uint8Array])[] = []): Uint8Array {
+  return pngOf([["IHDR", ihdr], ...more, ["IDAT", data]]);
+}
 
 test("other bytes are no PNG", () => {
   expect(readPng(new TextEncoder().encode("GIF89a"))).toEqual({ kind: "not-png" });
@@ -33,6 +88,17 @@ test.each([
     ]),
   ],
   ["it does not begin with its header", pngOf([])],
+  ["it has two headers", withHeader(header, [["IHDR", header]])],
+  [
+    "its picture data is scattered",
+    pngOf([
+      ["IHDR", header],
+      ["IDAT", data],
+      ["tEXt", data],
+      ["IDAT", data],
+    ]),
+  ],
+  ["it has a part that no reader needs to know", withHeader(header, [["EvIL", data]])],
   ["it has no picture data", pngOf([["IHDR", header]])],
   [
     "it has no picture data",

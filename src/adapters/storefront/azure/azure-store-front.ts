@@ -7,7 +7,7 @@ import { patience as usualPatience, type Patience } from "../../try-again.ts";
 import { done } from "../guarded.ts";
 import { entryFile, type PackagedPage } from "../packaged-page.ts";
 import { offerPath, siteAddress } from "../places.ts";
-import { showLive } from "./live-blobs.ts";
+import { prepareLive } from "./live-blobs.ts";
 import { storeBlobs, storeTombstoneBlobs, unchangedPage } from "./packaged-blobs.ts";
 import { closePreviewBlobs, openPreviewBlobs } from "./preview-blobs.ts";
 import { readShelf, withShelf, type Shown } from "./shelf.ts";
@@ -95,7 +95,7 @@ type Change = {
   readonly write: (offers: ReadonlyMap<string, Shown>) => Promise<void>;
 };
 
-/** First the shelf, in one write; then the container that shows it. */
+/** First the shelf, in one write; then the container that shows it, looked at before. */
 async function show(
   { account, baseUrl }: House,
   offer: OfferId,
@@ -103,10 +103,13 @@ async function show(
   { shown, offers, write }: Change,
 ): Promise<Done<Address>> {
   const path = offerPath(offer);
-  const isOn = offers.get(path)?.folder === shown.folder;
-  const after = isOn ? offers : new Map([...offers, [path, shown]]);
+  const old = offers.get(path)?.folder;
+  const isOn = old === shown.folder;
+  const kept = old === undefined || shown.entry === null ? shown : { ...shown, before: old };
+  const after = isOn ? offers : new Map([...offers, [path, kept]]);
+  const showLive = await prepareLive(account, path, page, { offers: after });
   if (!isOn) await write(after);
-  const changed = await showLive(account, path, page, { offers: after });
+  const changed = await showLive();
   return done(isOn && !changed, { url: addressOf(baseUrl, path) });
 }
 

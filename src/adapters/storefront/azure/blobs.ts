@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 
-import type { BlobRequestConditions, BlockBlobClient, ContainerClient } from "@azure/storage-blob";
+import type { BlobItem, BlobRequestConditions, BlockBlobClient, ContainerClient } from "@azure/storage-blob";
 
 import { inContainer, readSmall } from "../../blob-container.ts";
+import { cacheControlOf } from "../../content-name.ts";
 import { typeOf } from "../../media-type.ts";
-import { isNotFound } from "../../service-error.ts";
+import { isNotFound, isService } from "../../service-error.ts";
 import type { StoreAccount } from "./store-account.ts";
 
 type Caller = Pick<StoreAccount, "call">;
@@ -36,14 +37,19 @@ export async function putBlob(
   caller: Caller,
   blob: BlockBlobClient,
   content: string | Uint8Array,
-  how: { readonly conditions?: BlobRequestConditions; readonly container: ContainerClient; readonly access?: "blob" },
+  how: {
+    readonly conditions?: BlobRequestConditions;
+    readonly container: ContainerClient;
+    readonly access?: "blob";
+    /** True where the name tells the bytes. */
+    readonly isFixed?: boolean;
+  },
 ): Promise<void> {
   const bytes = Buffer.from(content);
   const headers = {
     blobContentType: typeOf(blob.name) ?? "application/octet-stream",
     blobContentMD5: md5(bytes),
-    // Readers keep it and ask whether it is still so: a swap is seen at once.
-    blobCacheControl: "no-cache",
+    blobCacheControl: cacheControlOf(how.isFixed === true),
   };
   const upload = async () =>
     await caller.call((options) =>
@@ -52,21 +58,44 @@ export async function putBlob(
   await inContainer(caller, how.container, upload, how.access);
 }
 
-/** Names below a prefix with the MD5 of what they hold, in base64; empty where the container is not there. */
-export async function listBlobs({ call }: Caller, container: ContainerClient, prefix: string): Promise<ReadonlyMap<string, string>> {
-  const listed = async () =>
-    await call(async (options) => {
-      const found = new Map<string, string>();
-      for await (const { name, properties } of container.listBlobsFlat({ ...options, prefix }))
-        found.set(name, Buffer.from(properties.contentMD5 ?? "").toString("base64"));
-      return found;
-    });
-  return (await orNothing(listed)) ?? new Map<string, string>();
+/** What a listing tells of a blob: the MD5 of what it holds, in base64, and which state of it that is. */
+export type Listed = { readonly md5: string; readonly etag: string };
+
+/** Blobs below a prefix, by name; empty where the container is not there. */
+export async function listBlobs(caller: Caller, container: ContainerClient, prefix: string): Promise<ReadonlyMap<string, Listed>> {
+  return await listed(caller, (options) => container.listBlobsFlat({ ...options, prefix }));
 }
 
-/** Deletes a blob; one that is gone is no error. */
-export async function deleteBlob({ call }: Caller, container: ContainerClient, name: string): Promise<void> {
-  await orNothing(async () => await call((options) => container.getBlobClient(name).delete(options)));
+/** The same without what lies in folders below. */
+export async function listFolder(caller: Caller, container: ContainerClient, prefix: string): Promise<ReadonlyMap<string, Listed>> {
+  return await listed(caller, (options) => container.listBlobsByHierarchy("/", { ...options, prefix }));
+}
+
+async function listed(
+  { call }: Caller,
+  list: (options: { readonly abortSignal: AbortSignal }) => AsyncIterable<BlobItem | { readonly kind: "prefix" }>,
+): Promise<ReadonlyMap<string, Listed>> {
+  const found = await orNothing(
+    async () =>
+      await call(async (options) => {
+        const blobs = new Map<string, Listed>();
+        for await (const each of list(options)) if ("properties" in each) blobs.set(each.name, listedOf(each));
+        return blobs;
+      }),
+  );
+  return found ?? new Map<string, Listed>();
+}
+
+/** Listings tell an ETag without the quotes that belong to it (RFC 9110, 8.8.3). */
+function listedOf({ properties: { contentMD5, etag } }: BlobItem): Listed {
+  return { md5: Buffer.from(contentMD5 ?? "").toString("base64"), etag: `"${etag.replaceAll('"', "")}"` };
+}
+
+/** Deletes a blob as it was seen; one that is gone or was written anew is no error. */
+export async function deleteBlob({ call }: Caller, container: ContainerClient, name: string, etag: string): Promise<void> {
+  await call((options) => container.getBlobClient(name).delete({ ...options, conditions: { ifMatch: etag } })).catch((error: unknown) => {
+    if (!isNotFound(error) && !isService(error, "ConditionNotMet")) throw error;
+  });
 }
 
 /** The MD5 of some bytes, as listings tell it. */

@@ -76,7 +76,7 @@ export function folderOf(path: string, folder: string): string {
 async function storeFolder(account: StoreAccount, path: string, { name, files }: PackagedPage): Promise<boolean> {
   const prefix = `${folderOf(path, name)}/`;
   const there = await listBlobs(account, account.own, prefix);
-  const missing = [...files].filter(([file, bytes]) => there.get(prefix + file) !== md5Text(bytes));
+  const missing = [...files].filter(([file, bytes]) => there.get(prefix + file)?.md5 !== md5Text(bytes));
   const extra = [...there.keys()].filter((each) => !files.has(each.slice(prefix.length)));
   await Promise.all(missing.map(async ([file, bytes]) => await put(account, prefix + file, bytes)));
   await Promise.all(extra.map(async (each) => await account.call((options) => account.own.getBlobClient(each).deleteIfExists(options))));

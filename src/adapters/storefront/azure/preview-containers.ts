@@ -65,7 +65,7 @@ export async function openContainer(
       if (!isService(error, "ContainerAlreadyExists")) throw error;
     });
   const there = await listBlobs(account, container, "");
-  const missing = [...files].filter(([file, bytes]) => there.get(file) !== md5Text(bytes));
+  const missing = [...files].filter(([file, bytes]) => there.get(file)?.md5 !== md5Text(bytes));
   await Promise.all(missing.map(async ([file, bytes]) => await putBlob(account, container.getBlockBlobClient(file), bytes, { container })));
   const isNew = await setPolicies(account, container, subscriptions, expires);
   if (isNew) await Promise.all(subscriptions.map(async (subscription) => await letsIn(account, name, subscription)));

@@ -1,6 +1,7 @@
 import type { OfferId } from "../../../core/offer.ts";
 import { isProblem } from "../../../core/problem.ts";
 import { second, type Milliseconds } from "../../../core/time.ts";
+import { isContentName } from "../../content-name.ts";
 import type { LiveSource } from "../export-live.ts";
 import type { FolderContent } from "../folder-content.ts";
 import { frontFiles } from "../front-files.ts";
@@ -60,7 +61,12 @@ export function createStoreReader({ freshMs = second, ...options }: ReaderOption
       const [publisher = "", offer = "", ...rest] = path;
       if (path.length === 1) return bytesOf(front.get(publisher));
       const shown = offers.get(`${publisher}/${offer}`);
-      return shown === undefined ? undefined : await files(`${folderOf(`${publisher}/${offer}`, shown.folder)}/${rest.join("/")}`);
+      if (shown === undefined) return undefined;
+      const file = rest.join("/");
+      const read = async (folder: string) => await files(`${folderOf(`${publisher}/${offer}`, folder)}/${file}`);
+      const found = await read(shown.folder);
+      // For whoever opened the page that stood there a moment ago.
+      return found === undefined && shown.before !== undefined && isContentName(file) ? await read(shown.before) : found;
     },
     preview: async (question) => {
       const open = await opened();
@@ -123,7 +129,7 @@ function knownRecords(opened: () => Promise<StoreAccount>): (offer: OfferId) => 
   return async (offer) => {
     const account = await opened();
     const listed = [...(await listBlobs(account, account.own, recordsOf(offer)))];
-    const records = listed.map(async ([name, state]) => {
+    const records = listed.map(async ([name, { md5: state }]) => {
       const kept = known.get(name);
       if (kept?.state === state) return kept.record;
       const record = decodeRecord(await readBlob(account, account.own, name));

@@ -5,7 +5,13 @@ import { findBlob, putBlob } from "./blobs.ts";
 import type { StoreAccount } from "./store-account.ts";
 
 /** What an offer's address shows: a packaged folder, and its line in the catalogue; an offer that was withdrawn has none. */
-export type Shown = { readonly folder: string; readonly digest: string | null; readonly entry: string | null };
+export type Shown = {
+  readonly folder: string;
+  readonly digest: string | null;
+  readonly entry: string | null;
+  /** The folder that was shown before it; none once the offer is withdrawn. */
+  readonly before?: string;
+};
 
 /**
  * What is live, by `publisher/offer`: one blob, so that page and catalogue change in the same instant for every reader of `slipway serve`, and through
