@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 
 import type { OfferId } from "../../core/offer.ts";
 import type { Appended, Head, Ledger, LedgerError, Turn } from "../../ports/ledger.ts";
@@ -75,7 +75,7 @@ async function importCommit(git: Git, stream: string, onlyCopy: boolean): Promis
   if (answer.exitCode === 0) return answer.stdout.trim();
   // fast-import leaves a report in the user's repository each time it is asked for a parent that is not there.
   const report = /dumping crash report to (.+)$/m.exec(answer.stderr)?.[1];
-  if (report !== undefined && basename(report).startsWith("fast_import_crash_")) await rm(report, { force: true });
+  if (report !== undefined && basename(report).startsWith("fast_import_crash_")) await rm(resolve(git.directory, report), { force: true });
   return answer;
 }
 
