@@ -1,3 +1,5 @@
+import type { ChildProcess } from "node:child_process";
+import { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
 
 import { execa } from "execa";
@@ -12,8 +14,8 @@ export type GitObject = { readonly id: string; readonly type: string; readonly s
 export type Sink = (bytes: Uint8Array) => void;
 
 /**
- * Reads objects through one `git cat-file --batch` process that starts when it is needed and ends after a moment without requests,
- * so that a thousand reads cost one process and nobody who forgets to dispose of it keeps Node.js alive.
+ * Reads objects through one `git cat-file --batch` process that starts when it is needed and ends after a moment without requests, so that a thousand
+ * reads cost one process. While nothing is asked it does not keep Node.js alive, not even for that moment, and ends with it.
  */
 export type ObjectReader = AsyncDisposable & {
   /** Streams an object named by id or `<commit>:<path>` into the sink; undefined when there is no such object. Names must hold no line break. */
@@ -30,7 +32,13 @@ type Request = {
 
 type Ending = { readonly stderr: Uint8Array; readonly message?: string | undefined };
 
-type Session = { readonly input: Writable; readonly requests: Request[]; readonly ended: Promise<void> };
+type Session = {
+  readonly input: Writable;
+  readonly requests: Request[];
+  readonly ended: Promise<void>;
+  /** Says whether Node.js must stay for answers. */
+  readonly hold: (isAsked: boolean) => void;
+};
 
 /** An object reader for the repository at `directory`. */
 export function openObjectReader(directory: string): ObjectReader {
@@ -41,6 +49,8 @@ export function openObjectReader(directory: string): ObjectReader {
     const closing = session;
     session = undefined;
     clearTimeout(idle);
+    // Whoever waits for the end must live to see it.
+    closing?.hold(true);
     closing?.input.end();
     await closing?.ended;
   }
@@ -50,6 +60,7 @@ export function openObjectReader(directory: string): ObjectReader {
     clearTimeout(idle);
     session ??= startSession(directory);
     const current = session;
+    current.hold(true);
     try {
       return await ask(current, name, sink);
     } catch (error) {
@@ -58,7 +69,10 @@ export function openObjectReader(directory: string): ObjectReader {
     } finally {
       // Requests that were answered together end here one after the other: each timer but the last would close the session under later ones.
       clearTimeout(idle);
-      if (session === current && current.requests.length === 0) idle = setTimeout(() => void close(), idleMs);
+      if (session === current && current.requests.length === 0) {
+        idle = setTimeout(() => void close(), idleMs).unref();
+        current.hold(false);
+      }
     }
   }
 
@@ -90,7 +104,19 @@ function startSession(directory: string): Session {
   receive(child.stdout, requests);
   // A process that died answers through its end, not through a broken pipe.
   child.stdin.on("error", () => undefined);
-  return { input: child.stdin, requests, ended: refuseAtEnd(child, requests) };
+  return {
+    input: child.stdin,
+    requests,
+    ended: refuseAtEnd(child, requests),
+    hold: (isAsked) => holdProcess(child.nodeChildProcess, isAsked),
+  };
+}
+
+function holdProcess(child: ChildProcess, isAsked: boolean): void {
+  const pipes = child.stdio.filter((pipe) => pipe instanceof Socket);
+  for (const each of [child, ...pipes])
+    if (isAsked) each.ref();
+    else each.unref();
 }
 
 /** What was asked and not answered when the process ended fails with what it said. */

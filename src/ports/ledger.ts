@@ -46,6 +46,8 @@ export interface Ledger {
   heads(): Promise<readonly { readonly offer: OfferId; readonly head: Head }[]>;
   /** Where the branch is now (fetched first when it lives on a remote); undefined when the offer has none. */
   head(offer: OfferId): Promise<Head | undefined>;
+  /** Whether the branch is at this commit now: the cheapest question there is, for whoever read it there and asks again and again. */
+  isAt(offer: OfferId, head: Head): Promise<boolean>;
   /** Contents of files at a commit, in one go; a path that is not there is left out. */
   read(head: Head, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Compare-and-swap: adds one commit after `after` (undefined: the first of the branch), or answers `conflict` and changes nothing. */

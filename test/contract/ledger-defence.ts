@@ -21,7 +21,10 @@ export function defending(makeHarness: () => Promise<LedgerHarness>): void {
     const second = await mustAppend(ledger, webStack, first, turnOf("two"));
     expect(await ledger.isAncestor(first, second)).toBe(true);
     expect(await ledger.isAncestor(second, second)).toBe(true);
+    expect([await ledger.isAt(webStack, second), await ledger.isAt(webStack, first)]).toEqual([true, false]);
     await harness.place(webStack, first);
+    expect([await ledger.isAt(webStack, second), await ledger.isAt(webStack, first)]).toEqual([false, true]);
+    expect(await ledger.isAt({ publisher: "other", offer: "nobody" }, first)).toBe(false);
     expect(await ledger.append(webStack, second, turnOf("on what is gone"))).toEqual({ kind: "conflict" });
     expect(await ledger.isAncestor(second, (await ledger.head(webStack)) ?? "")).toBe(false);
     const forged = await mustAppend(ledger, { publisher: "other", offer: "offer" }, undefined, turnOf("forged"));

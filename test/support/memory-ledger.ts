@@ -55,6 +55,7 @@ export function createMemoryLedger(): MemoryLedger {
       return offers.flatMap((offer) => branches.get(branchOf(offer)) ?? []);
     },
     head: async (offer) => branches.get(branchOf(offer))?.head,
+    isAt: async (offer, head) => branches.get(branchOf(offer))?.head === head,
     read: async (head, paths) => {
       const { files } = commitAt(head);
       return new Map(paths.map(checkedPath).flatMap((path) => pairOf(path, files.get(path)?.content)));

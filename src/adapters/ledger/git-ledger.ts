@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 
 import type { OfferId } from "../../core/offer.ts";
 import type { Appended, Head, Ledger, LedgerError, Turn } from "../../ports/ledger.ts";
@@ -8,6 +8,7 @@ import { openObjectReader } from "../git-objects.ts";
 import type { ObjectReader } from "../git-objects.ts";
 import { openGit } from "../git-run.ts";
 import type { Git } from "../git-run.ts";
+import { branchOf } from "./branch-name.ts";
 import { ledgerError, mustAsk } from "./branches.ts";
 import { historyFormat, parseHistory } from "./history-format.ts";
 import { localBranches } from "./local-branches.ts";
@@ -53,6 +54,7 @@ export function createGitLedger({ directory, remote, shallow = false, identity }
     list: async () => branches.list(),
     heads: async () => branches.heads(),
     head: async (offer) => branches.head(offer),
+    isAt: async (offer, head) => (remote === undefined ? await standsAt(objects, offer, head) : (await branches.head(offer)) === head),
     read: async (head, paths) => readFiles(objects, checkedHead(head), paths),
     history: async (head, limit) => {
       const range = [...(limit === undefined ? [] : [`--max-count=${limit}`]), "--end-of-options", checkedHead(head)];
@@ -75,8 +77,14 @@ async function importCommit(git: Git, stream: string, onlyCopy: boolean): Promis
   if (answer.exitCode === 0) return answer.stdout.trim();
   // fast-import leaves a report in the user's repository each time it is asked for a parent that is not there.
   const report = /dumping crash report to (.+)$/m.exec(answer.stderr)?.[1];
-  if (report !== undefined && basename(report).startsWith("fast_import_crash_")) await rm(report, { force: true });
+  if (report !== undefined && basename(report).startsWith("fast_import_crash_")) await rm(resolve(git.directory, report), { force: true });
   return answer;
+}
+
+/** Asks the process that reads objects, so that no other starts: it looks a name up anew each time. A repository that it can not read is no "yes". */
+async function standsAt(objects: ObjectReader, offer: OfferId, head: Head): Promise<boolean> {
+  const found = await objects.stream(branchOf(offer), () => undefined).catch(() => undefined);
+  return found?.id === head;
 }
 
 async function readFiles(objects: ObjectReader, head: Head, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {

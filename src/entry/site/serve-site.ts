@@ -1,3 +1,4 @@
+import { createFollowedLedger } from "../../adapters/ledger/followed-ledger.ts";
 import type { Site } from "../../adapters/web/app.ts";
 import { offerName, parseOfferName, type OfferId } from "../../core/offer.ts";
 import { isProblem, type Problem } from "../../core/problem.ts";
@@ -48,8 +49,10 @@ const freshMs = second;
 /** The site of a workspace as a server needs it: pages drawn from the ledger as it is when they are asked for. */
 export async function servedSite(workspace: Workspace, warn: Site["warn"], leads: LeadService): Promise<Omit<Site, "hosts">> {
   const list = await followOffers(workspace);
-  const store = await servedStore(workspace);
-  const house: House = { ...workspace, hasLive: store.hasLive, ground: await siteGround(workspace, shownTurns, false) };
+  // Whoever looks at a page looks again: what was read of an offer is kept for as long as its ledger stays where it is.
+  const followed = { ...workspace, ports: { ...workspace.ports, ledger: createFollowedLedger(workspace.ports.ledger) } };
+  const store = await servedStore(followed);
+  const house: House = { ...followed, hasLive: store.hasLive, ground: await siteGround(followed, shownTurns, false) };
   const files: Readonly<Record<string, Drawn>> = {
     [statusCssFile]: { body: statusCss, type: types.css },
     [siteScriptFile]: { body: siteScript, type: types.js },
