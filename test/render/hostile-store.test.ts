@@ -22,7 +22,7 @@ const texts = ["title", "summary", "longSummary", "publisher", "offer", "caption
 function pagesWith(text: string): readonly string[] {
   const offer = poisoned({ ...publishedOffer, id: { publisher: text, offer: text } }, texts, text);
   const refused = readLead(() => text);
-  const entry = JSON.stringify(poisoned(JSON.parse(entryOf(publishedOffer)) as object, texts, text));
+  const entry = JSON.stringify(poisoned<unknown>(JSON.parse(entryOf(publishedOffer)), texts, text));
   const step = { step: "certify", startedAt: now, endedAt: now, outcome: "failed", codes: [text] } as const;
   const stats = statsOf([{ offer: offer.id, number: 1, result: "failed", askedAt: now, endedAt: now, steps: [step] }], now);
   const front = [...storePages.catalogue([entry]).pages.values(), ...storePages.withdrawn(publishedOffer.id, entry).values()];
