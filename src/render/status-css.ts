@@ -36,7 +36,7 @@ main { display: grid; gap: 1.25rem; padding-block: 2rem 3rem; }
 main > * { min-width: 0; }
 .hero { display: grid; gap: .6rem; justify-items: start; }
 .state { border-radius: 99px; padding: .25rem .9rem; font-weight: 600; background: var(--chip); color: var(--soft); }
-.state::first-letter, .badge::first-letter { text-transform: uppercase; }
+.state::first-letter, .badge::first-letter, h2::first-letter { text-transform: uppercase; }
 .state.small { display: inline-block; padding: .05rem .7rem; font-size: .9rem; white-space: nowrap; }
 .good { background: var(--good-back); color: var(--good); } .bad { background: var(--bad-back); color: var(--bad); }
 .wait { background: var(--wait-back); color: var(--wait); } .busy { background: var(--busy-back); color: var(--busy); }
@@ -129,11 +129,13 @@ rect.validate { fill: var(--s-validate); } rect.certify { fill: var(--s-certify)
   .track li + li::before { top: -1.6rem; left: 1rem; width: 2px; height: 2rem; }
   .track .soft { justify-self: end; }
   .log li { grid-template-columns: minmax(0, 1fr) auto; gap: 0 1rem; } .log .what { grid-column: 1 / -1; order: -1; } .log .who { display: none; }
+}
+@media screen and (max-width: 52rem) {
   .offers td.none { display: none; }
   .offers thead { display: none; } .offers, .offers tbody, .offers tr, .offers th, .offers td { display: block; }
   .offers tr { padding: .9rem 0; border-bottom: 1px solid var(--line); } .offers tr:first-child { padding-top: 0; } .offers tr:last-child { border: 0; padding-bottom: 0; }
   .offers th, .offers td { border: 0; padding: .1rem 0; } .offers td[data-label] { padding-left: 7rem; } .offers td[data-label]::before { content: attr(data-label); float: left; margin-left: -7rem; color: var(--soft); font-size: .9rem; }
   .offers td:has(> .state) { padding-left: 0; } .offers td:has(> .state)::before { content: none; }
 }
-@media print { .skip, .controls, .copy button, .aside { display: none; } .card { break-inside: avoid; } .log { max-height: none; } }
+@media print { .skip, .controls, .copy button, .aside { display: none; } .card { break-inside: avoid; } .log { max-height: none; } .offers tbody th { min-width: 8rem; } .offers .state.small { white-space: normal; } }
 `;

@@ -110,7 +110,7 @@ table { width: 100%; } .prose table { width: auto; }
   .hero-row { grid-template-columns: auto 1fr; gap: 1.25rem; } .buy { grid-column: 1 / -1; max-width: none; }
 }
 @media (max-width: 36rem) {
-  .logo { width: 64px; height: 64px; } .brand { font-size: .9rem; } .top .wide { column-gap: .75rem; }
+  .prices caption { white-space: normal; } .logo { width: 64px; height: 64px; } .brand { font-size: .9rem; } .top .wide { column-gap: .75rem; }
   .plan, .get { padding: 1.1rem; } .plan > header { flex-direction: column; gap: .5rem; } .plan > header .price { text-align: left; max-width: none; }
   .compare, .compare tbody, .compare tr, .compare th, .compare td { display: block; } .compare thead { display: none; }
   .compare tr { padding: .75rem 1rem; border-bottom: 1px solid var(--line); } .compare th, .compare td { border: 0; padding: .1rem 0; }

@@ -1,18 +1,20 @@
 // needs: chromium
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { reportPages } from "../support/report-pages.ts";
 import { sitePages } from "../support/site-pages.ts";
-import { lookAt, type Looking } from "./support/browser.ts";
+import { lookAt, sticksOut, type Looking } from "./support/browser.ts";
 
 // What a browser does with the pages, and people with what it shows: with script and without, by keyboard, on paper.
 
+const pages = new Map([...sitePages(), ...(await reportPages())]);
 const wide = { width: 1280, height: 900 };
 const phone = { width: 360, height: 740 };
 
 let looking: Looking;
 const opened: Looking["open"] = async (path, options) => await looking.open(path, options);
 beforeAll(async () => {
-  looking = await lookAt(sitePages());
+  looking = await lookAt(pages);
 });
 afterAll(async () => await looking[Symbol.asyncDispose]());
 
@@ -92,6 +94,62 @@ describe("the store front", () => {
     for (const hidden of [".tabs", ".buy .button", ".onward", ".aside"]) expect(await page.locator(hidden).first().isVisible()).toBe(false);
     await page.close();
   });
+});
+
+/** One of each kind of page that has something to reach. */
+const kinds = [
+  "/index.html",
+  "/waiting-for-signoff-en/index.html",
+  "/history-en/index.html",
+  "/live/index.html",
+  "/live/contoso/web-stack/index.html",
+  "/live/contoso/web-stack/refused-en.html",
+  "/report-failing/report.html",
+];
+
+/** What the keyboard stands on, whether one sees it, and how many such things the page has in all. */
+const focused = `(() => {
+  const reachable = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary, [tabindex='0']")]
+    .filter((each) => each.tabIndex >= 0 && each.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }));
+  const style = getComputedStyle(document.activeElement);
+  return { at: reachable.indexOf(document.activeElement), all: reachable.length, text: document.activeElement.textContent.trim(),
+    isSeen: style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2 || document.activeElement.matches(".skip") };
+})()`;
+
+type Focused = { readonly at: number; readonly all: number; readonly text: string; readonly isSeen: boolean };
+
+test.each(kinds)(
+  "%s: the keyboard reaches everything in the order of the page, first the way past the head, and one sees where it is",
+  async (path) => {
+    const { page } = await opened(path, { viewport: wide });
+    const skips = await page.locator(".skip").allTextContents();
+    const reached: Focused[] = [];
+    while (reached.length < 200 && (reached.at(-1)?.at ?? -1) < (reached.at(-1)?.all ?? 1) - 1) {
+      await page.keyboard.press("Tab");
+      reached.push(await page.evaluate<Focused>(focused));
+    }
+    expect(reached.map(({ at }) => at)).toEqual(Array.from({ length: reached.at(-1)?.all ?? 0 }, (_, index) => index));
+    expect(reached.slice(0, skips.length).map(({ text }) => text)).toEqual(skips);
+    expect(reached.filter(({ isSeen }) => !isSeen)).toEqual([]);
+    await page.close();
+  },
+);
+
+test("below any path and without script, pages have their style and pictures, and paper holds all of them", async () => {
+  const below = new Map([...pages].map(([path, page]) => [`/shop/vm${path}`, page]));
+  await using shop = await lookAt(below);
+  const { page } = await shop.open("/shop/vm/index.html", { viewport: { width: 794, height: 1123 }, javaScriptEnabled: false });
+  const refused: string[] = [];
+  page.on("response", (answer) => {
+    if (answer.status() >= 400) refused.push(`${answer.status()} ${answer.url()}`);
+  });
+  await page.emulateMedia({ media: "print" });
+  for (const path of kinds) {
+    await page.goto(new URL(`/shop/vm${path}`, shop.url).href);
+    expect([path, await sticksOut(page)]).toEqual([path, false]);
+    expect(await page.evaluate<number>("document.styleSheets.length")).toBeGreaterThan(0);
+  }
+  expect(refused).toEqual([]);
 });
 
 test("without script everything is there: the groups of the list, and every command in full", async () => {

@@ -7,6 +7,7 @@ import { isProblem } from "../../src/core/problem.ts";
 import { productFolder, type ProductFolder } from "../../src/render/product-page.ts";
 import { storePages } from "../../src/render/store-pages.ts";
 import { strictTags, type Tag } from "../support/html-tokens.ts";
+import { scripts as hostile } from "../support/poison.ts";
 import { publishedCopies, publishedDigest, publishedOffer, publishedRegions } from "../support/published-offer.ts";
 
 function folderOf(offer: Offer): ProductFolder {
@@ -119,32 +120,6 @@ describe("productPage for people who do not see it", () => {
     expect(targets.filter((target) => !ids.includes(target))).toEqual([]);
   });
 });
-
-const hostile = [
-  `<script>alert(1)</script>`,
-  `"><img src=x onerror=alert(1)>`,
-  `' onmouseover='alert(1)`,
-  `</title></style></textarea><svg/onload=alert(1)>`,
-  `<!-- --!><script>alert(1)</script>`,
-  `javascript:alert(1)`,
-  `JaVa\tScRiPt:alert(1)`,
-  `data:text/html,<script>alert(1)</script>`,
-  `vbscript:msgbox(1)`,
-  `https://x.example/" onclick="alert(1)`,
-  `[x](javascript:alert(1))`,
-  `[x](data:text/html;base64,PHNjcmlwdD4=)`,
-  `[x](&#106;avascript:alert(1))`,
-  `<javascript:alert(1)>`,
-  `![x](https://evil.example/p.png)`,
-  `![x](x"onerror="alert(1))`,
-  `[x]: javascript:alert(1)\n\n[x]`,
-  "```<script>\n</code></pre><script>alert(1)</script>\n```",
-  `<iframe src="https://evil.example"></iframe>`,
-  `<base href="https://evil.example/"><meta http-equiv="refresh" content="0;url=https://evil.example">`,
-  `| <b onclick=alert(1)> |\n|---|\n| x |`,
-  "\u202Egnp.exe\u0000\uFEFF",
-  `$& $\` $' $1 \${x}`,
-];
 
 /** Puts the text in the place of every text of a value that a person could write. */
 function poisoned<T>(value: T, text: string, key = ""): T {

@@ -55,7 +55,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** The API version that a provider's client was made for. */
-export function apiVersionOf(provider: "Microsoft.Compute" | "Microsoft.Network"): string {
+function apiVersionOf(provider: "Microsoft.Compute" | "Microsoft.Network"): string {
   const file = {
     "Microsoft.Compute": "@azure/arm-compute/dist-esm/src/models/parameters.js",
     "Microsoft.Network": "@azure/arm-network/dist-esm/src/models/parameters.js",

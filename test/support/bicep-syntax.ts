@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 
 import { Language, Parser, type Node } from "web-tree-sitter";
 
@@ -17,13 +17,11 @@ export type BicepFile = {
 
 export const expression = Symbol("expression");
 
-const { resolve } = createRequire(import.meta.url);
-
 /** Makes a reader of Bicep files. It throws where the grammar finds an error, and names the line. */
 export async function bicepReader(): Promise<(text: string) => BicepFile> {
   await Parser.init();
   const parser = new Parser();
-  parser.setLanguage(await Language.load(resolve("tree-sitter-bicep/tree-sitter-bicep.wasm")));
+  parser.setLanguage(await Language.load(fileURLToPath(import.meta.resolve("tree-sitter-bicep/tree-sitter-bicep.wasm"))));
   return (text) => {
     const root = parser.parse(text)?.rootNode;
     if (root === undefined) throw new Error("Nothing was read");

@@ -8,6 +8,7 @@ import { contentOf } from "./content.ts";
 import { sendDownload, type Download } from "./download.ts";
 import { ClosedError, type Files } from "./files.ts";
 import { secured } from "./headers.ts";
+import { heldBack } from "./hold-back.ts";
 import { isLeadForm, leadDoor, type LeadDesk } from "./lead-door.ts";
 import { createLimiter } from "./limiter.ts";
 import { languageOf, pathOf } from "./request.ts";
@@ -50,6 +51,8 @@ type OpenDoor = Extract<PreviewDoor, { kind: "open" }>;
 
 const imageList = "index.json";
 const second = 1000;
+/** Longer than it takes to look a link up; whoever mistyped one does not notice. */
+const missMs = second / 4;
 const guesses = { misses: 30, windowMs: 60 * second, now: () => performance.now() };
 
 /** The server's answers, before anything listens: `app.fetch(request)`. */
@@ -109,7 +112,12 @@ function previewDoors(site: Site, answers: Answers): (c: Context, path: readonly
     const who = getConnInfo(c).remote.address ?? "";
     if (!limiter.mayAsk(who)) return await answers.say(c, "tooMany", true);
     const id = parseOfferName(`${publisher}/${offer}`);
-    const door: PreviewDoor = id === undefined || !/^[0-9a-f]{64}$/.test(token) ? { kind: "none" } : await site.preview(id, token);
+    const door = await heldBack(
+      async (): Promise<PreviewDoor> =>
+        id === undefined || !/^[0-9a-f]{64}$/.test(token) ? { kind: "none" } : await site.preview(id, token),
+      ({ kind }) => kind === "none",
+      missMs,
+    );
     if (door.kind === "none") return await answers.say(c, "notFound", true);
     limiter.wasRight(who);
     if (door.kind === "gone") return await answers.say(c, "gone", true);
