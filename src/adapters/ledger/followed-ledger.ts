@@ -13,25 +13,7 @@ const mostKept = 32 * 1024 * 1024;
  */
 export function createFollowedLedger(inner: Ledger): Ledger {
   const heads = new Map<string, Head>();
-  const kept = new Map<Head, Kept>();
-  let size = 0;
-
-  /** What is known of a commit, which has been asked for last from now on. */
-  function at(head: Head): Kept {
-    const found = kept.get(head) ?? { files: new Map(), turns: new Map() };
-    kept.delete(head);
-    kept.set(head, found);
-    return found;
-  }
-
-  function forgetOldest(): void {
-    for (const [head, { files }] of kept) {
-      if (size <= mostKept || kept.size === 1) return;
-      kept.delete(head);
-      for (const text of files.values()) size -= text?.length ?? 0;
-    }
-  }
-
+  const shelf = openShelf();
   return {
     ...inner,
     head: async (offer) => {
@@ -43,22 +25,49 @@ export function createFollowedLedger(inner: Ledger): Ledger {
       return head;
     },
     read: async (head, paths) => {
-      const missing = paths.filter((path) => !at(head).files.has(path));
-      const read = missing.length === 0 ? new Map<string, string>() : await inner.read(head, missing);
-      const { files } = at(head);
-      for (const path of missing)
-        if (!files.has(path)) {
-          files.set(path, read.get(path));
-          size += read.get(path)?.length ?? 0;
-        }
+      const missing = paths.filter((path) => !shelf.at(head).files.has(path));
+      if (missing.length > 0) shelf.keep(head, missing, await inner.read(head, missing));
+      const { files } = shelf.at(head);
       const answer = new Map(paths.flatMap((path) => pairOf(path, files.get(path))));
-      forgetOldest();
+      shelf.makeRoom();
       return answer;
     },
     turns: async (head, limit) => {
-      const turns = at(head).turns.get(limit) ?? (await inner.turns(head, limit));
-      at(head).turns.set(limit, turns);
+      const turns = shelf.at(head).turns.get(limit) ?? (await inner.turns(head, limit));
+      shelf.at(head).turns.set(limit, turns);
       return turns;
+    },
+  };
+}
+
+/** What is kept of commits, those that were asked for last at the end. */
+function openShelf() {
+  const kept = new Map<Head, Kept>();
+  let size = 0;
+
+  function at(head: Head): Kept {
+    const found = kept.get(head) ?? { files: new Map(), turns: new Map() };
+    kept.delete(head);
+    kept.set(head, found);
+    return found;
+  }
+
+  return {
+    at,
+    keep: (head: Head, paths: readonly string[], read: ReadonlyMap<string, string>): void => {
+      const { files } = at(head);
+      for (const path of paths.filter((each) => !files.has(each))) {
+        files.set(path, read.get(path));
+        size += read.get(path)?.length ?? 0;
+      }
+    },
+    /** Lets go what was asked for longest ago. */
+    makeRoom: (): void => {
+      for (const [head, { files }] of kept) {
+        if (size <= mostKept || kept.size === 1) return;
+        kept.delete(head);
+        for (const text of files.values()) size -= text?.length ?? 0;
+      }
     },
   };
 }
