@@ -65,7 +65,7 @@ export async function overviewOf<Known extends KnownLine>(
     seen,
   }: { readonly places: readonly Place[]; readonly known: ReadonlyMap<string, Known>; readonly seen: readonly Seen<Known>[] },
 ): Promise<Overview<Known>> {
-  const lost = await lostLedgers(ports, places);
+  const [lost, unpublished] = await Promise.all([lostLedgers(ports, places), drafts(ports, commit, places)]);
   const found = new Map(seen.map((one) => [offerName(one.offer), one.found]));
   const now = new Map<string, Known>();
   const problems: Problem[] = [];
@@ -75,7 +75,7 @@ export async function overviewOf<Known extends KnownLine>(
     else if (fresh?.head === place.head) now.set(offerName(place.offer), fresh);
   }
   const lines = [...now.values()].map(({ line }) => line);
-  return { known: now, lines: [...lines, ...(await drafts(ports, commit, places))], problems: [...problems, ...lost] };
+  return { known: now, lines: [...lines, ...unpublished], problems: [...problems, ...lost] };
 }
 
 /** A branch that this machine has seen and that is gone is an offer all the same: asking for its head says why. */

@@ -42,10 +42,10 @@ export async function writeSite(workspace: Workspace, folder: string): Promise<W
   const { ports, commit, places, settings } = workspace;
   await mkdir(folder, { recursive: true });
   const store = (await azureReader(settings))?.source ?? liveFolder(places.state);
-  const ground = await siteGround(workspace, shownTurns, (await store.front()).size > 0);
+  // Git answers both at once.
+  const [heads, ground] = await Promise.all([ports.ledger.heads(), siteGround(workspace, shownTurns, (await store.front()).size > 0)]);
   const [look, frame] = [siteLook(ground), siteFrame(ground, ports.clock.now())];
   const { known, live: shown } = await readMemory(places.state, folder, look);
-  const heads = await ports.ledger.heads();
   const owed = heads.filter((place) => isOwed(folder, place, known));
   const seen =
     owed.length < worthThreads || threads < 2
