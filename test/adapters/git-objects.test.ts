@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { execa } from "execa";
 import { expect, it, vi } from "vitest";
 
 import { openObjectReader, type ObjectReader } from "../../src/adapters/git-objects.ts";
 import { git } from "../support/git-repository.ts";
+import { projectRoot } from "../support/sample-offer.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 async function readWhole(objects: ObjectReader, name: string): Promise<Buffer | undefined> {
@@ -62,4 +64,17 @@ it("keeps its process while questions come, however many of them ended together"
   } finally {
     vi.useRealTimers();
   }
+});
+
+it("keeps Node.js alive for answers, and not for what nobody has asked yet", async () => {
+  await using folder = await temporaryFolder();
+  await git(folder.path, "init", "--quiet");
+  // A program of its own: what keeps a test's thread alive is not told.
+  const program = `import { openObjectReader } from ${JSON.stringify(`${projectRoot}src/adapters/git-objects.ts`)};
+    const reading = openObjectReader(".").stream("HEAD:a", () => undefined);
+    const asked = process.getActiveResourcesInfo().includes("ProcessWrap");
+    await reading;
+    console.log(JSON.stringify([asked, process.getActiveResourcesInfo()]));`;
+  const { stdout } = await execa(process.execPath, ["--input-type=module", "--eval", program], { cwd: folder.path });
+  expect(JSON.parse(stdout)).toEqual([true, []]);
 });
