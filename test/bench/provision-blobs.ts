@@ -1,13 +1,12 @@
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
 
 import { AccountSASPermissions, BlobServiceClient } from "@azure/storage-blob";
 import { execa } from "execa";
 
-import type { Accounts } from "../support/azure-regions.ts";
 import { startAzurite } from "../support/azurite.ts";
 import { startPageBlobServer } from "../support/page-blob/start.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { send, type Sent, type Start } from "./blob-copies.ts";
 import { regionNames } from "./folder-copies.ts";
 import { median, secondsOf } from "./measure.ts";
 import { stageImage, type Stage } from "./provision-image.ts";
@@ -18,9 +17,6 @@ const regions = regionNames(4);
 const rcloneMib = 128;
 const sizeMib = 512;
 const dataMib = 128;
-
-type Start = () => Promise<Accounts & AsyncDisposable>;
-type Sent = { readonly seconds: number; readonly wireBytes: number };
 
 /** A quarter of an image to four accounts at once, of Azurite and of the strict server; each measurement finds a server that was just started. */
 export async function provisionBlobsBench(): Promise<Row[]> {
@@ -39,10 +35,10 @@ async function rowsFor(server: string, stage: Stage, start: Start, others: Reado
   const own: Sent[] = [];
   const raw: Sent[] = [];
   for (let round = 0; round < rounds; round++) {
-    own.push(await send("ours", stage, start));
-    raw.push(await send("raw", stage, start));
+    own.push(await send("ours", stage, start, regions));
+    raw.push(await send("raw", stage, start, regions));
   }
-  const naive = await send("naive", stage, start, 1);
+  const naive = await send("naive", stage, start, regions.slice(0, 1));
   const seconds = median(own.map((each) => each.seconds));
   const rawSeconds = median(raw.map((each) => each.seconds));
   const sent = Math.max(...own.map(({ wireBytes }) => wireBytes)) / (stage.dataBytes * regions.length);
@@ -74,15 +70,6 @@ async function rowsFor(server: string, stage: Stage, start: Start, others: Reado
       met: sent <= 1.01,
     },
   ];
-}
-
-async function send(way: "ours" | "raw" | "naive", { image, manifest }: Stage, start: Start, count = regions.length): Promise<Sent> {
-  await using server = await start();
-  const child = join(import.meta.dirname, "provision-azure-child.ts");
-  const urls = regions.slice(0, count).map((region) => server.urlOf(region));
-  const { stdout } = await execa(process.execPath, [child, way, image, manifest, ...urls], { env: { KEY: server.key } });
-  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- our own child's answer
-  return JSON.parse(stdout) as Sent;
 }
 
 /** Seconds that rclone takes to one account of Azurite, by a smaller disk: the seconds grow with it. Undefined where rclone is missing. */

@@ -12,7 +12,7 @@ import { holdLock } from "./copy-lock.ts";
 import { copyPaths, imagesFolder } from "./copy-paths.ts";
 import { readRecord, type Access } from "./copy-record.ts";
 import { openSink } from "./copy-sink.ts";
-import { sharedRoom } from "./copy-threads.ts";
+import { hashInThread, sharedRoom } from "./copy-threads.ts";
 import { dataBytes, type ChunkSink } from "./fan-out.ts";
 import { firstDifference } from "./read-back.ts";
 import { copyCorrupt, explainFailure, failed, manifestInvalid, nameProblem, notInRegion } from "./region-problems.ts";
@@ -48,6 +48,7 @@ export function directoryRegions({ root, durable = true, lockWaitMs = 2 * second
       return replicateTo(job, [...new Set(regions)], (region, held) => prepare(store, job, region, held), {
         chunksInFlight,
         room: sharedRoom,
+        sha256: hashInThread,
       });
     },
     verify: (manifest, region) => verify(store, manifest, region),

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-import { chunkSize, type Chunk, type ChunkManifest } from "../../core/chunks.ts";
+import { chunkSize, type ChunkManifest } from "../../core/chunks.ts";
 import { problem, quote, type Problem } from "../../core/problem.ts";
 import type { Disk } from "../../ports/images.ts";
 import type { RegionOutcome, RegionProgress } from "../../ports/regions.ts";
@@ -38,6 +38,8 @@ export type FanOutOptions = {
   readonly chunksInFlight: number;
   /** Makes the memory that a chunk is read into. Default: memory of this thread. */
   readonly room?: (size: number) => Buffer;
+  /** The SHA-256 of a chunk in hexadecimal digits. Default: computed in this thread. */
+  readonly sha256?: (bytes: Buffer) => Promise<string>;
 };
 
 /**
@@ -48,14 +50,14 @@ export async function fanOut(
   disk: Disk,
   manifest: ChunkManifest,
   sinks: readonly ChunkSink[],
-  { onProgress, chunksInFlight, room }: FanOutOptions,
+  { onProgress, chunksInFlight, room, sha256 = hashHere }: FanOutOptions,
 ): Promise<readonly RegionOutcome[]> {
   const total = dataBytes(manifest);
   const lanes = sinks.map((sink): Lane => ({ sink, sent: 0, done: total - missingBytes(manifest, sink), failure: undefined }));
   const progress = ({ sink, done }: Lane): void => onProgress({ region: sink.region, done, total });
   lanes.forEach(progress);
   try {
-    await copyChunks({ disk, manifest, chunksInFlight, rooms: createBufferPool(chunksInFlight, room) }, lanes, progress);
+    await copyChunks({ disk, manifest, chunksInFlight, sha256, rooms: createBufferPool(chunksInFlight, room) }, lanes, progress);
   } catch (error) {
     const found = sourceProblem(disk, error);
     for (const lane of lanes) if (lane.done < total) lane.failure ??= failed(lane.sink.region, found.code === "image-changed", found);
@@ -73,10 +75,12 @@ export function chunkLength(manifest: ChunkManifest, index: number): number {
   return Math.min(chunkSize, manifest.length - index * chunkSize);
 }
 
-type Source = { readonly disk: Disk; readonly manifest: ChunkManifest; readonly chunksInFlight: number; readonly rooms: BufferPool };
+type Source = { readonly disk: Disk; readonly manifest: ChunkManifest; readonly rooms: BufferPool } & Required<
+  Pick<FanOutOptions, "chunksInFlight" | "sha256">
+>;
 
 async function copyChunks(
-  { disk, manifest, chunksInFlight, rooms }: Source,
+  { disk, manifest, chunksInFlight, rooms, sha256 }: Source,
   lanes: readonly Lane[],
   progress: (lane: Lane) => void,
 ): Promise<void> {
@@ -89,15 +93,15 @@ async function copyChunks(
     const takers = takersOf(chunk.index);
     if (takers.length === 0) return;
     await rooms.use(async (room) => {
-      const bytes = checked(chunk, await reader.read(chunk.index, room));
+      const bytes = await reader.read(chunk.index, room);
+      if ((await sha256(bytes)) !== chunk.sha256) throw new SourceChangedError(`Its bytes at ${chunk.index * chunkSize} changed`);
       await Promise.all(takers.map((lane) => give(lane, chunk.index, bytes, progress)));
     });
   });
 }
 
-function checked(chunk: Chunk, bytes: Buffer): Buffer {
-  if (hash("sha256", bytes) !== chunk.sha256) throw new SourceChangedError(`Its bytes at ${chunk.index * chunkSize} changed`);
-  return bytes;
+async function hashHere(bytes: Buffer): Promise<string> {
+  return await Promise.resolve(hash("sha256", bytes));
 }
 
 async function give(lane: Lane, index: number, bytes: Buffer, progress: (lane: Lane) => void): Promise<void> {
