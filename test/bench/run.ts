@@ -39,7 +39,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   "provision-dense": provisionDenseBench,
   "provision-blobs": provisionBlobsBench,
   "provision-folders-1": async () => await provisionFoldersBench(1, 3),
-  "provision-folders-4": async () => await provisionFoldersBench(4, 1),
+  "provision-folders-4": async () => await provisionFoldersBench(4, 3),
   "provision-folders-16": async () => await provisionFoldersBench(16, 1),
   rates: ratesBench,
   site: siteBench,

@@ -39,7 +39,7 @@ export async function openSink(options: SinkOptions): Promise<ChunkSink & AsyncD
   try {
     const { ino, size } = await handle.stat();
     const isNew = size !== manifest.length;
-    if (isNew) await startAnew(handle, paths, manifest.length);
+    if (isNew) await startAnew(handle, paths, { before: size, length: manifest.length });
     const journal = await openJournal(paths.journal, `slipway-journal 1 ${manifest.digest} ${ino}`, async () => {
       if (durable) await handle.datasync();
     });
@@ -78,9 +78,14 @@ async function heldBefore({ handle, manifest, journal, pool }: State): Promise<R
 }
 
 /** One hole of the image's length. First the journal goes: one left beside a file that starts anew would be believed. */
-async function startAnew(handle: FileHandle, { journal }: CopyPaths, length: number): Promise<void> {
+async function startAnew(
+  handle: FileHandle,
+  { journal }: CopyPaths,
+  { before, length }: { readonly before: number; readonly length: number },
+): Promise<void> {
   await rm(journal, { force: true });
-  await handle.truncate(0);
+  // A file that was emptied once is written out whole by ext4 when it is closed, and closing waits for that.
+  if (before > 0) await handle.truncate(0);
   await handle.truncate(length);
 }
 
