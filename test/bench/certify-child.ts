@@ -2,6 +2,7 @@ import { openDiskFile } from "../../src/adapters/image/open-disk.ts";
 import { certifyImage } from "../../src/certify/certify-image.ts";
 import { defaultPolicy, loadPolicy } from "../../src/certify/policy.ts";
 import { isProblem } from "../../src/core/problem.ts";
+import { peakMib } from "./peak-memory.ts";
 
 // One offline certification in a process of its own: `node certify-child.ts <vhd>` prints its milliseconds, its greatest memory and what it read, in MiB.
 
@@ -25,7 +26,7 @@ await image[Symbol.asyncDispose]();
 console.log(
   JSON.stringify({
     ms,
-    peakMiB: process.resourceUsage().maxRSS / 1024,
+    peakMiB: peakMib(),
     readMiB: image.bytesRead / 2 ** 20,
     checks: report.findings.length,
     passed: report.verdict === "passed",

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { decodeManifest } from "../../src/adapters/chunk-cache.ts";
 import { directoryRegions } from "../../src/adapters/region/directory.ts";
 import { openDisk } from "../support/sparse-file.ts";
+import { peakMib } from "./peak-memory.ts";
 
 const [image = "", root = "", manifestFile = "", durability, ...names] = process.argv.slice(2);
 const manifest = decodeManifest(JSON.parse(await readFile(manifestFile, "utf8")));
@@ -16,4 +17,4 @@ const outcomes = await directoryRegions({ root, durable: durability === "durable
 });
 const seconds = (performance.now() - started) / 1000;
 if (outcomes.some(({ kind }) => kind === "failed")) throw new Error(JSON.stringify(outcomes));
-console.log(`${seconds} ${disk.bytesRead} ${process.resourceUsage().maxRSS / 1024}`);
+console.log(`${seconds} ${disk.bytesRead} ${peakMib()}`);

@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import type { Problem } from "../../src/core/problem.ts";
 import { validateManifests } from "../../src/manifest/validate-manifests.ts";
 import { readOfferFolder } from "../support/sample-offer.ts";
+import { peakMib } from "./peak-memory.ts";
 
 // The measured program: validates every offer below a folder, as `slipway validate` does, and prints what it took.
 const root = process.argv[2] ?? ".";
@@ -15,4 +16,4 @@ for (const publisher of readdirSync(`${root}/offers`)) {
     offers += 1;
   }
 }
-process.stdout.write(JSON.stringify({ offers, problems: problems.length, peakMb: process.resourceUsage().maxRSS / 1024 }));
+process.stdout.write(JSON.stringify({ offers, problems: problems.length, peakMb: peakMib() }));
