@@ -82,11 +82,13 @@ function foldedIn(bytes: Uint8Array, { type, start, length }: PngChunk): readonl
   return from === undefined || from >= start + length ? [] : [{ start: from, length: start + length - from }];
 }
 
-/** Behind keyword and method; international text has a flag, and language and translated keyword before it. */
+/**
+ * Behind keyword and method; international text has a flag, and language and translated keyword before it. A zero byte is always found, if only in the
+ * chunk that ends the picture; whoever asks sees that this is too far.
+ */
 function streamStart(bytes: Uint8Array, type: string, start: number, keyword: number): number | undefined {
   if (type === "zTXt" || type === "iCCP") return start + keyword + 2;
   if (type !== "iTXt" || bytes[start + keyword + 1] !== 1) return undefined;
   const language = bytes.indexOf(0, start + keyword + 3);
-  const translated = bytes.indexOf(0, language + 1);
-  return language < 0 || translated < 0 ? undefined : translated + 1;
+  return bytes.indexOf(0, language + 1) + 1;
 }

@@ -36,6 +36,14 @@ test.each([
   expect(png).toMatchObject({ kind: "png", width: 9, height: 3, pixelBytes });
 });
 
+test("passes that have no pixels of a small interlaced picture take no bytes", () => {
+  expect(readPng(withHeader(Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0, 0, 1)))).toMatchObject({
+    width: 1,
+    height: 1,
+    pixelBytes: 1 + 4,
+  });
+});
+
 test.each([
   ["names no kind of colour", [3, 0, 0, 0, 0]],
   ["names no kind of colour", [8, 1, 0, 0, 0]],
