@@ -3,7 +3,7 @@ import { Command, CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { problem } from "../core/problem.ts";
 import { exitCodes } from "./exit.ts";
-import { problemLines } from "./terminal.ts";
+import { outliveReaders, problemLines } from "./terminal.ts";
 import { verbList } from "./verb-list.ts";
 
 const program = new Command("slipway")
@@ -24,6 +24,8 @@ for (const { load } of called.length > 0 ? called : verbList) (await load())(pro
 for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)])
   command.exitOverride().configureOutput({ outputError: (text, write) => write(`${usageText(command, text)}\n`) });
 
+// Help is written past every terminal.
+outliveReaders();
 try {
   await program.parseAsync();
 } catch (error) {

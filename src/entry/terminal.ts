@@ -109,7 +109,7 @@ function hasColumns(): boolean {
 }
 
 /** A reader that has seen enough (`slipway publish … | head`) must not stop the work that it was reading about. */
-function outliveReaders(): void {
+export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr])
     if (stream.listenerCount("error") === 0)
       stream.on("error", (error: NodeJS.ErrnoException) => {

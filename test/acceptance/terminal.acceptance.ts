@@ -76,3 +76,8 @@ test("a reader that goes away does not stop the work that it was reading about",
   const status = await execa(process.execPath, [program(), "status", offer], { cwd: repository.path });
   expect(status.stdout).toMatch(/1\.4\.0 is live/);
 });
+
+test("help ends quietly when nobody reads on", async () => {
+  const script = `set -o pipefail; '${process.execPath}' '${program()}' --help | { read -r _; exec 0<&-; }`;
+  expect(await execa("bash", ["-c", script])).toMatchObject({ exitCode: 0, stderr: "" });
+});
