@@ -29,10 +29,18 @@ export type Workspace = AsyncDisposable & {
 
 /** The top folder of the repository that `directory` lies in. */
 export async function repositoryRoot(directory: string): Promise<string> {
+  const top = await topFolder(directory);
+  await refuseForeignState(top);
+  return top.root;
+}
+
+type Top = { readonly root: string; readonly isBare: boolean };
+
+async function topFolder(directory: string): Promise<Top> {
   const answer = await openGit(resolve(directory)).run(["rev-parse", "--show-toplevel"]);
-  if (answer.exitCode === 0 && answer.stdout.trim() !== "") return await ownState(answer.stdout.trim());
+  if (answer.exitCode === 0 && answer.stdout.trim() !== "") return { root: answer.stdout.trim(), isBare: false };
   const bare = await openGit(resolve(directory)).run(["rev-parse", "--absolute-git-dir"]);
-  if (bare.exitCode === 0) return bare.stdout.trim();
+  if (bare.exitCode === 0) return { root: bare.stdout.trim(), isBare: true };
   throw environmentFailed(
     problem(
       "not-a-repository",
@@ -42,11 +50,10 @@ export async function repositoryRoot(directory: string): Promise<string> {
   );
 }
 
-/** The folder itself, unless what a commit brought stands where Slipway keeps its own files. */
-async function ownState(root: string): Promise<string> {
-  const found = await stateFolderProblem(root);
+/** Throws where what a commit brought stands in the place of Slipway's own files. */
+async function refuseForeignState({ root, isBare }: Top): Promise<void> {
+  const found = isBare ? undefined : await stateFolderProblem(root);
   if (found !== undefined) throw refused(found);
-  return root;
 }
 
 /** Opens the repository at `cwd` for commands; `reference` is the commit to act on. */
@@ -54,10 +61,12 @@ export async function openWorkspace(
   cwd: string,
   { reference = "HEAD", onProgress }: { readonly reference?: string; readonly onProgress?: (progress: Progress) => void } = {},
 ): Promise<Workspace> {
-  const root = await repositoryRoot(cwd);
+  const top = await topFolder(cwd);
+  const { root } = top;
   const source = createGitSource({ directory: root });
   try {
-    const resolved = await source.resolve(reference);
+    // Git answers all three at once, and none of them writes.
+    const [resolved, identity] = await Promise.all([source.resolve(reference), source.identity(), refuseForeignState(top)]);
     if (isProblem(resolved) && reference !== "HEAD") throw new CommandFailure(exitCodes.usage, [resolved]);
     const commit = isProblem(resolved) ? undefined : resolved;
     const settings =
@@ -65,7 +74,6 @@ export async function openWorkspace(
         ? loadSettings(undefined)
         : await settingsAt({ source, digests: createDigests({ cacheFolder: join(root, ".git") }), clock: systemClock() }, commit);
     if (isProblemList(settings)) throw problemsFound(settings);
-    const identity = await source.identity();
     const telemetry = await openTelemetry(process.env, () => systemClock().now());
     return {
       places: placesOf(root),

@@ -72,10 +72,10 @@ async function drawn(known: KnownOffers, live: Site["live"], path: readonly stri
   const page = pageAt(file, language);
   if (id === undefined || page === undefined) return undefined;
   if (page.kind === "styles") return { body: leadStyles, type: "text/css; charset=utf-8" };
+  if (page.kind === "product") return html(await productPage(known, live, id, page.language));
   const offer = await known(id);
   if (offer === undefined) return undefined;
-  if (page.kind === "form") return html(leadPage({ offer, language: page.language }));
-  return html(page.kind === "thanks" ? thanksPage(offer, page.language) : await productPage(live, id, page.language));
+  return html(page.kind === "form" ? leadPage({ offer, language: page.language }) : thanksPage(offer, page.language));
 }
 
 type LeadPage = { readonly kind: "styles" | "form" | "thanks" | "product"; readonly language: Language };
@@ -88,10 +88,11 @@ function pageAt(file: string, language: Language): LeadPage | undefined {
   return page?.kind === "index" ? { kind: "product", language: page.language } : leadFileOf(file);
 }
 
-/** The page that is live, with the way to the form. A language that the store front has no page in is answered as it always is. */
-async function productPage(live: Site["live"], { publisher, offer }: OfferId, language: Language): Promise<string | undefined> {
-  const page = await live([publisher, offer, pageFile("index", language)]);
-  return page === undefined ? undefined : withLeadEntry(page.body.toString(), language);
+/** The page that is live, with the way to the form. What the store front has no page of is answered as it always is. */
+async function productPage(known: KnownOffers, live: Site["live"], id: OfferId, language: Language): Promise<string | undefined> {
+  const page = await live([id.publisher, id.offer, pageFile("index", language)]);
+  // Asked second: an offer that is not live yet must not be remembered as one without leads.
+  return page === undefined || (await known(id)) === undefined ? undefined : withLeadEntry(page.body.toString(), language);
 }
 
 type KnownOffers = (id: OfferId) => Promise<Offer | undefined>;
