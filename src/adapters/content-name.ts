@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** 128 bits of SHA-256: two contents of one name never share the new one. */
 const digits = 32;
@@ -6,7 +6,7 @@ const digits = 32;
 /** Names a file by what it holds: `media/logo.png` becomes `media/logo.<32 hex digits>.png`. */
 export function contentName(name: string, bytes: string | Uint8Array): string {
   const [, stem = name, ending = ""] = /^(.*)(\.[a-z]+)$/.exec(name) ?? [];
-  return `${stem}.${createHash("sha256").update(bytes).digest("hex").slice(0, digits)}${ending}`;
+  return `${stem}.${hash("sha256", bytes).slice(0, digits)}${ending}`;
 }
 
 /** True for a name that tells what the file holds: whoever has it once never needs to ask again. */

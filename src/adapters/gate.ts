@@ -1,19 +1,28 @@
 /** Lets so many at once through; who comes when all places are taken, waits in order. */
 export type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** A gate with `places` places. */
-export function createGate(places: number): Gate {
+/** A gate with so many places; where their number changes, they are counted anew whenever one comes or goes. */
+export function createGate(places: number | (() => number)): Gate {
   const waiting: (() => void)[] = [];
-  let free = places;
+  let busy = 0;
+
+  function letIn(): void {
+    const most = typeof places === "number" ? places : places();
+    while (busy < most && waiting.length > 0) {
+      busy++;
+      waiting.shift()?.();
+    }
+  }
+
   return async (work) => {
-    if (free > 0) free--;
-    else await new Promise<void>((resolve) => void waiting.push(resolve));
+    const turn = new Promise<void>((resolve) => void waiting.push(resolve));
+    letIn();
+    await turn;
     try {
       return await work();
     } finally {
-      const next = waiting.shift();
-      if (next === undefined) free++;
-      else next();
+      busy--;
+      letIn();
     }
   };
 }

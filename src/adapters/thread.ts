@@ -29,7 +29,6 @@ export function startThread<Question, Answer>(
   const endAll = (error: Error): void => {
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
-    onEnd?.();
   };
   worker.on("message", (it: Told<Answer>) => {
     const question = waiting.get(it.id);
@@ -39,7 +38,11 @@ export function startThread<Question, Answer>(
     else question?.reject(Object.assign(new Error(String(it.fault["message"])), it.fault));
   });
   worker.on("error", (error) => endAll(error instanceof Error ? error : new Error(String(error))));
-  worker.on("exit", (code) => endAll(new Error(`The thread ${program} ended with ${code}.`)));
+  // Comes last, also after an error.
+  worker.on("exit", (code) => {
+    endAll(new Error(`The thread ${program} ended with ${code}.`));
+    onEnd?.();
+  });
   return {
     waiting: () => waiting.size,
     ask: async (question) => {
@@ -52,6 +55,11 @@ export function startThread<Question, Answer>(
     },
     [Symbol.asyncDispose]: async () => void (await worker.terminate()),
   };
+}
+
+/** Of some threads the one with the least to do. */
+export function idlestOf<Each extends Pick<Thread<never, unknown>, "waiting">>(threads: readonly Each[]): Each | undefined {
+  return threads.toSorted((one, other) => one.waiting() - other.waiting())[0];
 }
 
 /** For the thread's own program: answers whatever it is asked from now on. Who starts it sees to it that the questions are those that it takes. */

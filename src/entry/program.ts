@@ -24,7 +24,7 @@ for (const { load } of called.length > 0 ? called : verbList) (await load())(pro
 for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)])
   command.exitOverride().configureOutput({ outputError: (text, write) => write(`${usageText(command, text)}\n`) });
 
-// Help is written past every terminal.
+// For all that is written from here on, help included.
 outliveReaders();
 try {
   await program.parseAsync();

@@ -47,7 +47,6 @@ export function processTerminal({ quiet, log = "text" }: { readonly quiet: boole
   if (log === "json") return machineTerminal(quiet);
   const isInteractive = process.stdout.isTTY && !quiet && process.env["TERM"] !== "dumb";
   const colour = process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "";
-  outliveReaders();
   return {
     isInteractive,
     colour,
@@ -73,7 +72,6 @@ export function processTerminal({ quiet, log = "text" }: { readonly quiet: boole
 
 /** Results go to standard output as ever; everything else is a line of JSON on standard error, without secrets. */
 function machineTerminal(quiet: boolean): Terminal {
-  outliveReaders();
   const news = (message: string): void => {
     if (!quiet && message.trim() !== "") write({ time: now(), level: "info", message });
   };

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 
-import { startThread, type Thread } from "../thread.ts";
+import { idlestOf, startThread, type Thread } from "../thread.ts";
 import type { ChunkPut } from "./put-chunk.ts";
 
 /** A chunk to write, answered by whether it reads back; or bytes whose SHA-256 is asked for. */
@@ -29,7 +29,7 @@ export function sharedRoom(size: number): Buffer {
 }
 
 function leastBusy(): CopyThread {
-  const [idlest] = threads.toSorted((one, other) => one.waiting() - other.waiting());
+  const idlest = idlestOf(threads);
   if (idlest !== undefined && (idlest.waiting() === 0 || threads.length >= Math.min(most, availableParallelism()))) return idlest;
   const onEnd = (): void => {
     threads = threads.filter((each) => each !== thread);

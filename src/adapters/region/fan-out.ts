@@ -39,7 +39,7 @@ export type FanOutOptions = {
   /** Makes the memory that a chunk is read into. Default: memory of this thread. */
   readonly room?: (size: number) => Buffer;
   /** The SHA-256 of a chunk in hexadecimal digits. Default: computed in this thread. */
-  readonly sha256?: (bytes: Buffer) => Promise<string>;
+  readonly sha256?: (bytes: Buffer) => string | Promise<string>;
 };
 
 /**
@@ -50,7 +50,7 @@ export async function fanOut(
   disk: Disk,
   manifest: ChunkManifest,
   sinks: readonly ChunkSink[],
-  { onProgress, chunksInFlight, room, sha256 = hashHere }: FanOutOptions,
+  { onProgress, chunksInFlight, room, sha256 = (bytes) => hash("sha256", bytes) }: FanOutOptions,
 ): Promise<readonly RegionOutcome[]> {
   const total = dataBytes(manifest);
   const lanes = sinks.map((sink): Lane => ({ sink, sent: 0, done: total - missingBytes(manifest, sink), failure: undefined }));
@@ -98,10 +98,6 @@ async function copyChunks(
       await Promise.all(takers.map((lane) => give(lane, chunk.index, bytes, progress)));
     });
   });
-}
-
-async function hashHere(bytes: Buffer): Promise<string> {
-  return await Promise.resolve(hash("sha256", bytes));
 }
 
 async function give(lane: Lane, index: number, bytes: Buffer, progress: (lane: Lane) => void): Promise<void> {

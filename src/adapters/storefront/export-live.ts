@@ -64,7 +64,8 @@ async function bringUp(packaged: FolderContent, target: string): Promise<() => P
   const files = publicFiles(packaged);
   for (const stage of inOrder(files)) for (const [name, bytes] of stage) await placeFileIfChanged(join(target, name), bytes);
   const texts = [...there].filter(([name]) => isPage(name)).map(([, bytes]) => Buffer.from(bytes).toString());
-  const rest = [...there.keys()].filter((name) => isLeftOver(name, files, earlierPages(packaged, texts)));
+  const earlier = earlierPages(packaged, texts);
+  const rest = [...there.keys()].filter((name) => isLeftOver(name, files, earlier));
   return async () => {
     for (const name of rest) await rm(join(target, name), { force: true });
   };

@@ -1,5 +1,5 @@
 import { eachConcurrently } from "../../adapters/concurrently.ts";
-import { startThread } from "../../adapters/thread.ts";
+import { idlestOf, startThread } from "../../adapters/thread.ts";
 import type { Instant } from "../../core/time.ts";
 import type { KnownOffer } from "../../engine/site/draw-offer.ts";
 import type { Place, Seen } from "../../engine/site/overview.ts";
@@ -24,8 +24,7 @@ export async function drawInThreads(task: DrawTask, places: readonly Place[], co
     places.slice(index * offersAtOnce, (index + 1) * offersAtOnce),
   );
   await eachConcurrently(chunks, count * requestsAtOnce, async (chunk) => {
-    const [idlest] = threads.toSorted((one, other) => one.waiting() - other.waiting());
-    seen.push(...((await idlest?.ask(chunk)) ?? []));
+    seen.push(...((await idlestOf(threads)?.ask(chunk)) ?? []));
   });
   return seen;
 }

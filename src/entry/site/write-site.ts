@@ -2,8 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
-import { placeFileIfChanged } from "../../adapters/atomic-file.ts";
-import { hasPage } from "../../adapters/page-folder.ts";
+import { hasPage, placePages } from "../../adapters/page-folder.ts";
 import { exportLive, liveFolder } from "../../adapters/storefront/export-live.ts";
 import { offerName } from "../../core/offer.ts";
 import { isProblem, type Problem } from "../../core/problem.ts";
@@ -52,8 +51,10 @@ export async function writeSite(workspace: Workspace, folder: string): Promise<W
       ? await drawOffers({ ports, folder, frame }, owed)
       : await drawInThreads({ root: places.root, folder, ground, now: frame.now }, owed, threads);
   const view = await overviewOf(ports, commit, { places: heads, known, seen });
-  await writeList(folder, view, frame);
-  await writeStats(folder, view, frame);
+  placePages(
+    folder,
+    new Map([[statusCssFile, statusCss], [siteScriptFile, siteScript], ...listPages(view, frame), ...statsPages(view, frame)]),
+  );
   const live = await exportLive(store, join(folder, "live"), shown);
   await writeMemory(places.state, folder, look, { known: view.known, live });
   return { pages: view.known.size + 1, drawn: seen.filter(({ found }) => !isProblem(found)).length, problems: view.problems };
@@ -69,18 +70,17 @@ function isUnderWay({ state }: OfferLine): boolean {
   return state === "running" || state === "waiting";
 }
 
-async function writeList(folder: string, { lines, problems }: Overview, { now, hasStore }: SiteFrame): Promise<void> {
-  await placeFileIfChanged(join(folder, statusCssFile), statusCss);
-  await placeFileIfChanged(join(folder, siteScriptFile), siteScript);
-  for (const language of languages) {
-    const page = offersPage(lines, { now, hasStore, language, translated: true, problems });
-    await placeFileIfChanged(join(folder, pageFile("index", language)), page);
-  }
+function listPages({ lines, problems }: Overview, { now, hasStore }: SiteFrame): readonly (readonly [string, string])[] {
+  return languages.map((language) => [
+    pageFile("index", language),
+    offersPage(lines, { now, hasStore, language, translated: true, problems }),
+  ]);
 }
 
-async function writeStats(folder: string, { known }: Overview<KnownOffer>, { now, hasStore }: SiteFrame): Promise<void> {
-  const tallies = [...known.values()].map(({ tally }) => tally);
-  const stats = statsOfTallies(tallies, now);
-  for (const language of languages)
-    await placeFileIfChanged(join(folder, pageFile("stats", language)), statsPage(stats, { now, hasStore, language, translated: true }));
+function statsPages({ known }: Overview<KnownOffer>, { now, hasStore }: SiteFrame): readonly (readonly [string, string])[] {
+  const stats = statsOfTallies(
+    [...known.values()].map(({ tally }) => tally),
+    now,
+  );
+  return languages.map((language) => [pageFile("stats", language), statsPage(stats, { now, hasStore, language, translated: true })]);
 }

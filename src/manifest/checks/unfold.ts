@@ -11,10 +11,10 @@ const maxFoldedBytes = 4 * 1024 * 1024;
  * whatever shows them, so nothing here takes more memory than the header, or the limit for texts and profiles, allows.
  */
 export function unfoldFaults(bytes: Uint8Array, { pixelBytes, data, folded }: Extract<Png, { kind: "png" }>): readonly Fault[] {
-  const pixels = unfold(joined(bytes, data), pixelBytes);
+  const pixels = unfold(Buffer.concat(data.map((part) => pieceOf(bytes, part))), pixelBytes);
   if (pixels === "more") return [tooMuch(`unfolds to more than the ${pixelBytes} bytes that its pixels need.`)];
   if (pixels !== pixelBytes) return [damaged("its picture data is damaged or ends early")];
-  const beside = folded.map(({ start, length }) => unfold(bytes.subarray(start, start + length), maxFoldedBytes));
+  const beside = folded.map((part) => unfold(pieceOf(bytes, part), maxFoldedBytes));
   if (beside.includes("more")) return [tooMuch(`carries a text or colour profile that unfolds to more than ${maxFoldedBytes} bytes.`)];
   return beside.includes("none") ? [damaged("a text or colour profile in it is damaged")] : [];
 }
@@ -31,14 +31,8 @@ function unfold(stream: Uint8Array, most: number): number | "more" | "none" {
 /** What zlib takes for a buffer at least. One buffer for all of it: what is longer fails as soon as that is full. */
 const leastChunk = 64;
 
-function joined(bytes: Uint8Array, parts: readonly PngPart[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const { start, length } of parts) {
-    whole.set(bytes.subarray(start, start + length), at);
-    at += length;
-  }
-  return whole;
+function pieceOf(bytes: Uint8Array, { start, length }: PngPart): Uint8Array {
+  return bytes.subarray(start, start + length);
 }
 
 function tooMuch(text: string): Fault {

@@ -1,3 +1,5 @@
+import { createGate } from "../../gate.ts";
+
 /** Lets a blob's chunks through, as many at once as pay. */
 export type Window = { readonly send: (bytes: number, work: () => Promise<void>) => Promise<void> };
 
@@ -18,19 +20,11 @@ const worthIt = 1.25;
  * would go, because the region is far or answers late, twice as many are tried, and kept when they bring a quarter more.
  */
 export function createWindow({ most, now = () => performance.now() }: WindowOptions): Window {
-  const waiting: (() => void)[] = [];
-  let busy = 0;
   let places = 1;
   let isSettled = most <= 1;
   let before = 0;
   let sample = { since: now(), bytes: 0, count: 0 };
-
-  function letIn(): void {
-    while (busy < places && waiting.length > 0) {
-      busy++;
-      waiting.shift()?.();
-    }
-  }
+  const gate = createGate(() => places);
 
   function learn(bytes: number): void {
     if (isSettled) return;
@@ -47,17 +41,10 @@ export function createWindow({ most, now = () => performance.now() }: WindowOpti
   }
 
   return {
-    send: async (bytes, work) => {
-      const turn = new Promise<void>((resolve) => void waiting.push(resolve));
-      letIn();
-      await turn;
-      try {
+    send: async (bytes, work) =>
+      await gate(async () => {
         await work();
         learn(bytes);
-      } finally {
-        busy--;
-        letIn();
-      }
-    },
+      }),
   };
 }
